@@ -1,0 +1,1 @@
+"""执法链 Zhifalian: see docs/architecture.md for the house and its rooms."""

@@ -1,0 +1,1 @@
+"""The statutory acts: payloads, legal guards, effects on fact tables. A guard holds whatever the diagram says."""

@@ -1,0 +1,1 @@
+"""JSON API v1: a module a room. Validates, calls one verb, answers."""

@@ -1,0 +1,1 @@
+"""The trace: tags, entries, hash chain, verification. Not: who may read a case's trace (cases)."""

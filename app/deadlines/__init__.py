@@ -1,0 +1,1 @@
+"""Periods: working days, holidays, roll-over, shares, and the arithmetic shown to people."""

@@ -1,0 +1,1 @@
+"""Database base, clock, errors, settings. Knows nothing of enforcement."""
