@@ -33,6 +33,10 @@ class WorkItem(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId)
+    case_number: Mapped[str] = mapped_column(String(60))        # as of the opening, so that the inbox reads one table
+    case_title: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(40), default="")
     engine_task: Mapped[str] = mapped_column(String(64))
     node: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(120))
@@ -47,7 +51,6 @@ class WorkItem(Base):
     status: Mapped[str] = mapped_column(String(12), default=Status.OFFERED)
     urgency: Mapped[str] = mapped_column(String(8), default="一般")
     assignee_id: Mapped[int | None] = mapped_column(BigId)
-    barred: Mapped[list] = mapped_column(Json, default=list)    # person ids kept away by separation of duties
     from_person_id: Mapped[int | None] = mapped_column(BigId)   # whose step brought it here
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -65,6 +68,15 @@ class Candidate(Base):
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     organ_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+class Barred(Base):
+    """Who may not take an open item, though the post would allow it: 办案人员不得审核本案."""
+
+    __tablename__ = "work_item_barred"
+
+    work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigId, primary_key=True)
 
 
 class Draft(Base):
