@@ -1,0 +1,154 @@
+"""Publishing bundles and keeping drafts. A bundle is checked whole before a byte of it is stored."""
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from lxml import etree
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import Actor
+from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
+from app.engine import check_files, compile_bundle
+from app.engine.contract import BundleRefused, Problem
+from app.forms import schema
+from app.kernel.errors import Rejection
+
+KINDS = ("bpmn", "dmn", "form")
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
+
+
+def split_name(filename: str) -> tuple[str, str]:
+    """('whistle_report', 'bpmn') of 'whistle_report.bpmn'; raises Rejection(bad_file_name)."""
+    key, _, kind = filename.rpartition(".")
+    if kind not in KINDS or not KEY.fullmatch(key):
+        raise Rejection(f"文件名“{filename[:80]}”不能用：要以 .bpmn、.dmn 或 .form 结尾，前面是字母开头的字母、数字、下划线。",
+                        code="bad_file_name", status=422)
+    return key, kind
+
+
+def publish(session: Session, files: Mapping[str, bytes], *, effective_from: date, now: datetime, label: str | None = None,
+            actor: Actor | None = None, known_acts: Collection[str] = (), known_roles: Collection[str] = ()) -> Bundle:
+    """Store all these files as the bundle in force from `effective_from`. The same files again give the same bundle.
+    Raises BundleRefused with every problem at once."""
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    bundle_hash = hashlib.sha256("".join(f"{n}\0{d}\n" for n, d in digests.items()).encode()).hexdigest()
+    known = session.scalar(select(Bundle).where(Bundle.hash == bundle_hash))
+    if known is not None:
+        return known
+    errors = [p for p in check(files, known_acts=known_acts, known_roles=known_roles) if p.level == "error"]
+    if errors:
+        raise BundleRefused(errors)
+    bundle = Bundle(hash=bundle_hash, label=label or _next_label(session, effective_from), effective_from=effective_from,
+                    published_at=now, published_by=actor.person_id if actor else None)
+    session.add(bundle)
+    session.flush()
+    for name, digest in digests.items():
+        _add_file(session, bundle, name, digest, files[name])
+    return bundle
+
+
+def _next_label(session: Session, day: date) -> str:
+    month = f"{day:%Y.%m}"
+    n = len(session.scalars(select(Bundle.id).where(Bundle.label.like(f"{month}%"))).all())
+    return f"{month}-{n + 1}"
+
+
+def _add_file(session: Session, bundle: Bundle, name: str, digest: str, content: bytes) -> None:
+    key, kind = split_name(name)
+    store_content(session, digest, content)
+    last = session.scalar(select(BundleFile).where(BundleFile.kind == kind, BundleFile.key == key)
+                          .order_by(BundleFile.version.desc()).limit(1))
+    version = 1 if last is None else last.version + (last.sha256 != digest)
+    session.add(BundleFile(bundle_id=bundle.id, kind=kind, key=key, name=title_of(kind, key, content), version=version,
+                           sha256=digest))
+    session.flush()
+
+
+def store_content(session: Session, digest: str, content: bytes) -> None:
+    if session.get(FileContent, digest) is None:
+        session.add(FileContent(sha256=digest, content=content))
+        session.flush()
+
+
+def title_of(kind: str, key: str, content: bytes) -> str:
+    """The Chinese name that the file gives itself, else its key. The file has passed the checks or is a draft."""
+    try:
+        if kind == "form":
+            return str(schema.title(content) or key)[:120]
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return key
+    wanted = {"bpmn": "process", "dmn": "decision"}[kind]
+    named = (e.get("name") for e in root.iter("{*}" + wanted))
+    return (next((n for n in named if n), None) or root.get("name") or key)[:120]
+
+
+def check(files: Mapping[str, bytes], *, known_acts: Collection[str] = (), known_roles: Collection[str] = ()) -> list[Problem]:
+    """Everything that is wrong with these files together: XML, executability, forms, and references between them."""
+    problems, forms = [], set()
+    for name, content in files.items():
+        key, kind = split_name(name)
+        if kind == "form":
+            forms.add(key)
+            problems += _form_problems(name, content)
+    models = {n: c for n, c in files.items() if not n.endswith(".form")}
+    found = check_files(models)
+    if not any(p.level == "error" for p in found):
+        found = found + _reference_problems(models, forms, known_acts, known_roles)
+    return problems + found
+
+
+def _form_problems(name: str, content: bytes) -> list[Problem]:
+    try:
+        schema.load(content)
+    except schema.FormError as error:
+        return [Problem("error", name, getattr(p, "element", None), "form", str(p)) for p in error.problems]
+    return []
+
+
+def _reference_problems(models, forms, acts, roles) -> list[Problem]:
+    bundle = compile_bundle(models)
+    problems = []
+    for process in bundle.processes.values():
+        for node in process.nodes.values():
+            if node.kind == "userTask":
+                problems += _task_problems(process.file, node, forms, acts, roles)
+    return problems
+
+
+def _task_problems(file, node, forms, acts, roles) -> list[Problem]:
+    def wrong(code, sentence):
+        return Problem("error", file, node.id, code, f"“{node.name}”：{sentence}")
+
+    get = node.properties.get
+    found = []
+    if get("form") and get("form") not in forms:
+        found.append(wrong("no_such_form", f"表单 {get('form')} 不在规则包里。"))
+    if get("act") and acts and get("act") not in acts:
+        found.append(wrong("no_such_act", f"没有名为 {get('act')} 的执法行为。"))
+    unknown = [r for r in (get("role") or "").split("|") if roles and r not in roles]
+    if unknown or not get("role"):
+        found.append(wrong("no_such_role", f"岗位 {'、'.join(unknown)} 不在岗位表里。" if unknown else "没有写明由哪个岗位办理（role）。"))
+    if not get("scope"):
+        found.append(wrong("no_scope", "没有写明在哪个单位办理（scope）。"))
+    return found
+
+
+def save_draft(session: Session, filename: str, content: bytes, *, actor: Actor, now: datetime,
+               context: Mapping[str, bytes] | None = None, known_acts: Collection[str] = (),
+               known_roles: Collection[str] = ()) -> DefinitionDraft:
+    """Keep an uploaded file with the problems found in it, checked together with the files in force (`context`)."""
+    key, kind = split_name(filename)
+    problems = [p for p in check({**(context or {}), filename: content}, known_acts=known_acts, known_roles=known_roles)
+                if p.file in (filename, key, "")]
+    digest = hashlib.sha256(content).hexdigest()
+    store_content(session, digest, content)
+    draft = DefinitionDraft(kind=kind, key=key, name=title_of(kind, key, content), sha256=digest,
+                            problems=[asdict(p) for p in problems], author_id=actor.person_id, created_at=now)
+    session.add(draft)
+    session.flush()
+    return draft

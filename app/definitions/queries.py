@@ -1,0 +1,111 @@
+"""Reads of bundles. Bundles never change, so what was parsed once is kept for the life of the process."""
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
+from app.engine import CompiledBundle, compile_bundle
+from app.forms import schema
+from app.kernel.errors import NotFound, Rejection
+
+_KEPT = 32
+_compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
+_forms: OrderedDict[str, schema.Form] = OrderedDict()
+_hashes: dict[tuple[str, int], str] = {}
+_lock = Lock()
+
+
+def current(session: Session, on: date) -> Bundle:
+    """The bundle in force on this day; raises Rejection(no_bundle)."""
+    bundle = session.scalar(select(Bundle).where(Bundle.effective_from <= on)
+                            .order_by(Bundle.effective_from.desc(), Bundle.id.desc()).limit(1))
+    if bundle is None:
+        raise Rejection("还没有发布任何流程与规则，请法制机构先发布一个规则包。", code="no_bundle", status=503)
+    return bundle
+
+
+def files(session: Session, bundle_id: int) -> list[BundleFile]:
+    return list(session.scalars(select(BundleFile).where(BundleFile.bundle_id == bundle_id)
+                                .order_by(BundleFile.kind, BundleFile.key)))
+
+
+def file(session: Session, bundle_id: int, kind: str, key: str) -> BundleFile:
+    found = session.scalar(select(BundleFile).where(BundleFile.bundle_id == bundle_id, BundleFile.kind == kind,
+                                                    BundleFile.key == key))
+    if found is None:
+        raise NotFound(f"规则包里没有 {key}.{kind}。", code="no_such_file")
+    return found
+
+
+def content(session: Session, sha256: str) -> bytes:
+    return session.get_one(FileContent, sha256).content
+
+
+def contents(session: Session, bundle_id: int) -> dict[str, bytes]:
+    """All files of a bundle: {'whistle_report.bpmn': bytes}."""
+    rows = session.execute(select(BundleFile.key, BundleFile.kind, FileContent.content)
+                           .join(FileContent, FileContent.sha256 == BundleFile.sha256).where(BundleFile.bundle_id == bundle_id))
+    return {f"{key}.{kind}": data for key, kind, data in rows}
+
+
+def compiled(session: Session, bundle_id: int) -> CompiledBundle:
+    """The bundle ready to run; parsed at most once a process."""
+    where = (str(session.get_bind().url), bundle_id)
+    bundle_hash = _hashes.get(where)
+    if bundle_hash is None:
+        bundle_hash = _hashes[where] = session.get_one(Bundle, bundle_id).hash
+    with _lock:
+        if bundle_hash in _compiled:
+            _compiled.move_to_end(bundle_hash)
+            return _compiled[bundle_hash]
+    models = {n: c for n, c in contents(session, bundle_id).items() if not n.endswith(".form")}
+    return _keep(_compiled, bundle_hash, compile_bundle(models))
+
+
+def form(session: Session, bundle_id: int, key: str) -> schema.Form:
+    sha256 = file(session, bundle_id, "form", key).sha256
+    with _lock:
+        if sha256 in _forms:
+            return _forms[sha256]
+    return _keep(_forms, sha256, schema.load(content(session, sha256)), kept=_KEPT * 16)
+
+
+def _keep(cache: OrderedDict, key: str, value, kept: int = _KEPT):
+    with _lock:
+        cache[key] = value
+        while len(cache) > kept:
+            cache.popitem(last=False)
+    return value
+
+
+def bundles(session: Session) -> list[Bundle]:
+    return list(session.scalars(select(Bundle).order_by(Bundle.id.desc())))
+
+
+def definitions(session: Session, on: date) -> list[BundleFile]:
+    """The files of the bundle in force."""
+    return files(session, current(session, on).id)
+
+
+def versions(session: Session, kind: str, key: str) -> list[tuple[BundleFile, Bundle]]:
+    """Every version of a definition with the first bundle that carried it, newest first."""
+    rows = session.execute(select(BundleFile, Bundle).join(Bundle).where(BundleFile.kind == kind, BundleFile.key == key)
+                           .order_by(BundleFile.version, Bundle.id))
+    first: dict[int, tuple[BundleFile, Bundle]] = {}
+    for row, bundle in rows:
+        first.setdefault(row.version, (row, bundle))
+    return sorted(first.values(), key=lambda pair: -pair[0].version)
+
+
+def drafts(session: Session, limit: int = 50) -> list[DefinitionDraft]:
+    return list(session.scalars(select(DefinitionDraft).order_by(DefinitionDraft.id.desc()).limit(limit)))
+
+
+def draft(session: Session, draft_id: int) -> DefinitionDraft:
+    found = session.get(DefinitionDraft, draft_id)
+    if found is None:
+        raise NotFound("没有这份草稿。", code="no_such_draft")
+    return found
