@@ -1,1 +1,1 @@
-"""FEEL and DMN: an expression or a table in, a decision and the rows that fired out. Not: where decisions are stored (cases)."""
+"""FEEL expressions and DMN decisions. `feel` evaluates, `dmn` decides; neither knows a database, a clock or a diagram."""
