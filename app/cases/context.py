@@ -1,0 +1,116 @@
+"""What forms and expressions may know of a case: the FEEL context and the option lists handed to app.forms."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.model import Actor, Organ
+from app.cases.model import Case, Submission
+from app.kernel.clock import local
+from app.registry import queries as registry
+
+
+def case_context(session: Session, case: Case) -> dict[str, Any]:
+    """The `case` of every expression: plain values, organs as codes."""
+    organs = accounts.organ_map(session)
+
+    def code(organ_id: int | None) -> str | None:
+        return organs[organ_id].code if organ_id in organs else None
+
+    return {"id": case.id, "number": case.number, "chain_id": case.chain_id, "turn": case.turn, "parent_id": case.parent_id,
+            "kind": case.kind, "source": case.source, "street": code(case.street_id), "grid": case.grid,
+            "legal_subject": code(case.legal_subject_id), "urgency": case.urgency, "title": case.title,
+            "lead": code(case.lead_organ_id), "opened_on": local(case.opened_at).date().isoformat()}
+
+
+def last_submissions(session: Session, case_id: int) -> dict[str, dict]:
+    """The newest submission of each form of the case."""
+    rows = session.execute(select(Submission.form, Submission.data).where(Submission.case_id == case_id)
+                           .order_by(Submission.id))
+    return {form: data for form, data in rows if form}
+
+
+def me_context(session: Session, actor: Actor) -> dict[str, Any]:
+    post = actor.posts[0] if actor.posts else None
+    return {"id": actor.person_id, "name": actor.name, "organ": post.organ_code if post else None,
+            "post": post.role if post else None}
+
+
+@dataclass
+class Options:
+    """Option lists of registers for one form: `options("departments")` → [{"value", "label"}]; unknown names give None."""
+
+    session: Session
+    now: datetime
+    case: Case | None = None
+    item: Any = None                # multi-instance item: a department's part of a whistle
+    variables: dict[str, Any] | None = None
+
+    def __call__(self, key: str) -> list[dict] | None:
+        source = SOURCES.get(key)
+        return source(self) if source else self._of_variable(key)
+
+    def _of_variable(self, key: str) -> list[dict] | None:
+        values = (self.variables or {}).get(key)
+        if not isinstance(values, list):
+            return None
+        return [v if isinstance(v, dict) and "value" in v else {"value": v, "label": str(v)} for v in values]
+
+    @property
+    def today(self):
+        return local(self.now).date()
+
+    def organ_id(self) -> int | None:
+        """Whose officers and matters are offered: the item's department, else the legal subject, else the street."""
+        code = (self.item or {}).get("code") if isinstance(self.item, dict) else None
+        if code:
+            return accounts.codes(self.session).get(code)
+        return (self.case.legal_subject_id or self.case.street_id) if self.case else None
+
+    def organs(self, *kinds: str) -> list[Organ]:
+        organs = accounts.organ_map(self.session).values()
+        return sorted((o for o in organs if o.kind in kinds), key=lambda o: o.id)
+
+
+def _organs(*kinds: str) -> Callable[[Options], list[dict]]:
+    return lambda options: [{"value": o.code, "label": o.name} for o in options.organs(*kinds)]
+
+
+def _grids(options: Options) -> list[dict]:
+    organs = accounts.organ_map(options.session)
+    street = organs.get(options.case.street_id) if options.case else None
+    return [{"value": o.code, "label": o.name} for o in options.organs("grid") if street is None or o.path.startswith(street.path)]
+
+
+def _problems(options: Options) -> list[dict]:
+    return [{"value": p.code, "label": f"{p.code} {p.title}"} for p in registry.problems(options.session)]
+
+
+def _matters(options: Options) -> list[dict]:
+    return [{"value": m.code, "label": f"{m.code} {m.title}"} for m in registry.matters(options.session)]
+
+
+def _officers(options: Options) -> list[dict]:
+    """Everyone of the organ who holds an officer's post; the certificate's state is told, because the guard will ask."""
+    organ_id = options.organ_id()
+    people = {p.id: p for role in ("officer", "lead_officer", "co_officer")
+              for p in accounts.people_with(options.session, role, organ_id, today=options.today)}
+    states = registry.certificates(options.session, list(people), on=options.today)
+    return [{"value": p.id, "label": f"{p.name}（{states[p.id].sentence if p.id in states else '未持证'}）"}
+            for p in people.values()]
+
+
+def _people(role: str) -> Callable[[Options], list[dict]]:
+    return lambda options: [{"value": p.id, "label": p.name} for p in
+                            accounts.people_with(options.session, role, options.organ_id(), today=options.today)]
+
+
+SOURCES: dict[str, Callable[[Options], list[dict]]] = {
+    "departments": _organs("department"), "streets": _organs("street"), "stations": _organs("station"), "grids": _grids,
+    "problems": _problems, "matters": _matters, "officers": _officers, "panel_members": _people("panel_member"),
+    "hearing_chairs": _people("hearing_chair"),
+}

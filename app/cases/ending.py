@@ -1,0 +1,49 @@
+"""The end of a case: its end state, and the word to the parent that waits for it."""
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.model import Organ
+from app.acts import queries as acts
+from app.cases.model import (Case, CaseStatus, Message, ReceiverRow, Stage, StageEntry, STAGE_NAMES, TimerRow, WhistleDepartment,
+                             WhistleOrder)
+from app.kernel.errors import Rejection
+
+NAMES = {"closed": "办结归档", "merged": "并案", "rejected": "不予受理", "transferred": "移送", "withdrawn": "撤销", "terminated": "终止",
+         "relapsed": "复发，转下一轮", "stable": "稳定销号", "extended": "延长", "not_filed": "不予立案", "exempt": "不予处罚",
+         "informed": "已告知法定途径"}
+
+
+def close_file(session: Session, case: Case, state: str, *, now: datetime) -> None:
+    """Set the end state; a closed case has gone through all five steps (YZ-34). Tells a waiting parent."""
+    if state == "closed" and case.kind != "standing":
+        _require_all_steps(session, case)
+    case.status, case.end_state, case.ended_at = CaseStatus.ENDED, state, now
+    for model in (TimerRow, ReceiverRow):
+        session.execute(delete(model).where(model.case_id == case.id))
+    session.execute(update(WhistleOrder).where(WhistleOrder.case_id == case.id, WhistleOrder.ended_at.is_(None))
+                    .values(ended_at=now))
+    if case.kind == "department" and case.parent_id:
+        _tell_parent(session, case, now)
+
+
+def _require_all_steps(session: Session, case: Case) -> None:
+    entered = set(session.scalars(select(StageEntry.stage).where(StageEntry.case_id == case.id)))
+    missing = [STAGE_NAMES[s] for s in Stage if s not in entered]
+    if missing:
+        raise Rejection(f"不能办结：还没有经过“{'、'.join(missing)}”。五步闭环不得跳步。", code="step_skipped")
+
+
+def _tell_parent(session: Session, case: Case, now: datetime) -> None:
+    dept = session.get_one(Organ, case.legal_subject_id)
+    decision = acts.record_of(session, case.id).decision
+    number = getattr(decision, "number", None) if decision else None
+    summary = case.facts.get("result_summary") or NAMES.get(case.end_state, case.end_state)
+    payload = {"dept": dept.code, "case_id": case.id, "number": case.number, "end_state": case.end_state,
+               "decision_no": number, "summary": summary}
+    session.add(Message(name="msg_result", key=f"{case.parent_id}/{dept.code}", payload=payload, from_case_id=case.id,
+                        to_case_id=case.parent_id, sent_at=now))
+    row = session.scalar(select(WhistleDepartment).where(WhistleDepartment.sub_case_id == case.id))
+    if row is not None:
+        row.result = f"{summary}{'，' + number if number else ''}"
