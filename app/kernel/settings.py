@@ -1,0 +1,184 @@
+"""Every setting of the product, in one place. An environment variable `ZFL_<NAME>` sets each; a wrong one stops the start.
+
+`load(environ)` reads and checks; `python run.py settings` prints the table below with the values in force.
+"""
+import difflib
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+PREFIX = "ZFL_"
+OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_TEST_")     # read by the tests only, not settings of the product
+
+
+class SettingsError(Exception):
+    """A setting that cannot be meant. The message is one sentence that names the variable."""
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(f"要在 {low} 到 {high} 之间")
+        return number
+
+    parse.kind = f"{low}–{high} 的整数"
+    return parse
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"只能是 {'、'.join(words)}")
+        return text.lower()
+
+    parse.kind = " | ".join(words)
+    return parse
+
+
+def _switch(text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("只能是 1 或 0")
+
+
+_switch.kind = "1 | 0"
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+_path.kind = "目录"
+
+
+def _secret(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError("至少 32 个字符")
+    return text
+
+
+_secret.kind = "至少 32 个字符"
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("要以 sqlite:/// 或 postgresql+psycopg:// 开头")
+    return text
+
+
+_database_url.kind = "sqlite:///… | postgresql+psycopg://…"
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("不能为空")
+    return text.strip()
+
+
+_text.kind = "文字"
+
+
+def setting(default, parse: Callable, meaning: str, shown: str | None = None):
+    """One field of Settings: its default, how its text is read, what it means (Chinese), the default as people read it."""
+    return field(default=default, metadata={"parse": parse, "meaning": meaning, "shown": shown})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings in force. Times in minutes, sizes in MB (10⁶ bytes)."""
+
+    host: str = setting("127.0.0.1", _text, "监听地址；放在反向代理后面时保持默认")
+    port: int = setting(8000, _whole(1, 65535), "监听端口")
+    data_dir: Path = setting(Path("data"), _path, "内置数据库、密钥和附件所在目录")
+    database_url: str | None = setting(None, _database_url, "数据库；不设就用数据目录里的内置数据库", "内置 SQLite")
+    secret_key: str | None = setting(None, _secret, "会话签名密钥；内置数据库不设时自动生成并存入数据目录", "自动生成")
+    demo: bool | None = setting(None, _switch, "装入示范区（样例数据）并在登录页提示；默认：内置数据库开，其他关", "0")
+    worker: bool = setting(True, _switch, "在网页服务里带一个后台工作线程（到期、消息）；另开 run.py worker 时可关")
+    threads: int = setting(8, _whole(1, 64), "网页服务的线程数")
+    proxies: int = setting(0, _whole(0, 5), "前面有几层可信的反向代理（据此认 https 和来访地址）")
+    session_minutes: int = setting(60, _whole(5, 1440), "多久不操作就退出登录，分钟")
+    lock_failures: int = setting(5, _whole(3, 20), "连续输错几次密码就锁定")
+    lock_minutes: int = setting(15, _whole(1, 1440), "锁定多久，分钟")
+    secure_cookies: bool = setting(False, _switch, "会话 Cookie 只走 https；经 https 来访时总是如此")
+    upload_mb: int = setting(10, _whole(1, 200), "一次上传的上限，MB")
+    json_mb: int = setting(1, _whole(1, 50), "接口一次请求正文的上限，MB")
+    log_level: str = setting("info", _one_of("debug", "info", "warning", "error"), "日志级别")
+    log_format: str = setting("console", _one_of("console", "json"), "日志格式")
+
+    @property
+    def embedded(self) -> bool:
+        """True if the product runs on its own database file in data_dir."""
+        return self.database_url is None
+
+    @property
+    def url(self) -> str:
+        """The database URL for SQLAlchemy."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'zhifalian.sqlite3'}"
+
+
+def variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from environment variables. Raises SettingsError, a sentence that names the variable."""
+    known = {variable(f.name): f for f in fields(Settings)}
+    _refuse_unknown(environ, known)
+    values = {f.name: _read(name, f.metadata["parse"], environ[name]) for name, f in known.items() if environ.get(name)}
+    settings = Settings(**values)
+    if not settings.embedded and settings.secret_key is None:
+        raise SettingsError("设置了 ZFL_DATABASE_URL 就要同时设置 ZFL_SECRET_KEY：各进程要用同一把密钥，登录才互认。")
+    return settings if settings.demo is not None else replace(settings, demo=settings.embedded)
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> None:
+    for name in environ:
+        if name.startswith(PREFIX) and name not in known and not name.startswith(OUTSIDE):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"是不是要写 {near[0]}？" if near else "python run.py settings 列出全部设置。"
+            raise SettingsError(f"没有 {name} 这个设置。{hint}")
+
+
+def _read(name: str, parse: Callable, text: str):
+    try:
+        return parse(text)
+    except ValueError as error:
+        said = str(error) if "invalid literal" not in str(error) else "要写成整数"
+        shown = "（内容不显示）" if parse is _secret else f"“{text}”"
+        raise SettingsError(f"{name} 的值{shown}不能用：{said}。") from None
+
+
+def session_key(settings: Settings) -> str:
+    """The key that signs sessions: the one set, else one kept in the data directory (made at first use, mode 600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.data_dir / "secret_key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def table(settings: Settings) -> list[tuple[str, str, str, str]]:
+    """(variable, value in force, kind, meaning) of each setting; secrets masked. For `run.py settings` and the docs' test."""
+    return [(variable(f.name), _shown(f, getattr(settings, f.name)), f.metadata["parse"].kind, f.metadata["meaning"])
+            for f in fields(settings)]
+
+
+def _shown(definition, value) -> str:
+    if value is None:
+        return definition.metadata["shown"]
+    if definition.name == "secret_key":
+        return "（已设置）"
+    if definition.name == "database_url":
+        return value.rsplit("@", 1)[-1]
+    return str(int(value)) if isinstance(value, bool) else str(value)
