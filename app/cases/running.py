@@ -13,7 +13,7 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import ending
+from app.cases import ending, whistles
 from app.cases.context import case_context
 from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, Message, PathStep, ProcessInstance, ReceiverRow, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission, TimerRow)
@@ -141,6 +141,7 @@ def _close_tasks(going: Run, advance: Advance) -> None:
     items = going.session.scalars(select(WorkItem).where(WorkItem.case_id == going.case.id, WorkItem.engine_task.in_(ids)))
     closed = [(i, Status.DONE if i.engine_task == going.submitted else Status.CANCELLED) for i in items]
     tasks.close(going.session, closed, now=going.now)
+    going.facts += whistles.cancelled(going.session, going.case, [i for i, s in closed if s == Status.CANCELLED])
     going.facts += [Fact(Tag.TASK_CANCELLED, {"name": i.name, "node": i.node}) for i, s in closed if s == Status.CANCELLED]
 
 
@@ -149,7 +150,9 @@ def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
         return
     codes = accounts.codes(going.session)
     offers = [_offer(going, task, codes, book) for task in opened]
-    going.opened += tasks.offer(going.session, offers)
+    items = tasks.offer(going.session, offers)
+    going.opened += items
+    whistles.offered(going.session, going.case, items)
     for organ_id in {organ for o in offers for _, organ in o.candidates}:
         share(going.session, going.case.id, organ_id, "task")
 

@@ -1,0 +1,48 @@
+"""What the rims run after a commit and the worker runs every second: waiting messages and due timers, each case its own transaction."""
+import logging
+from datetime import datetime
+
+from app.cases import operations
+from app.kernel.database import Database
+from app.kernel.errors import Rejection
+
+log = logging.getLogger(__name__)
+ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
+
+
+def deliver_all(database: Database, now: datetime) -> int:
+    """Deliver everything that has a receiver; returns how many. A message whose case refuses it stays for the worker's next round."""
+    delivered = 0
+    for _ in range(ROUNDS):
+        with database.read() as session:
+            waiting = operations.deliverable(session)
+        done = sum(_deliver(database, message_id, now) for message_id in waiting)
+        delivered += done
+        if not done:
+            break
+    return delivered
+
+
+def _deliver(database: Database, message_id: int, now: datetime) -> bool:
+    try:
+        with database.begin() as session:
+            return operations.deliver(session, message_id, now=now) is not None
+    except Rejection as error:
+        log.warning("message not delivered", extra={"message_id": message_id, "code": error.code})
+        return False
+
+
+def fire_all(database: Database, now: datetime) -> int:
+    """Fire every due timer; returns how many cases moved."""
+    with database.read() as session:
+        due = operations.due_cases(session, now)
+    return sum(_fire(database, case_id, now) for case_id in due)
+
+
+def _fire(database: Database, case_id: int, now: datetime) -> bool:
+    try:
+        with database.begin() as session:
+            return operations.fire_due(session, case_id, now=now) is not None
+    except Rejection as error:
+        log.warning("timer not fired", extra={"case_id": case_id, "code": error.code})
+        return False

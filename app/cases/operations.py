@@ -1,0 +1,236 @@
+"""Everything that can happen to a case. A reader sees it here at a glance; how a command runs is in running.py."""
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import SYSTEM, Actor, HeldPost
+from app.acts import operations as acts
+from app.audit.operations import Fact, record
+from app.audit.tags import Tag
+from app.cases import opening, whistles
+from app.cases.facts import case_facts
+from app.cases.forms import checked
+from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
+from app.cases.policy import require_supervision, require_visible
+from app.cases.running import Run, opened_fact, run
+from app.definitions import queries as definitions
+from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
+from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
+from app.tasks import operations as tasks
+from app.tasks.model import WorkItem
+from app.tasks.policy import require_candidate
+
+PROBLEM_PROCESS = "five_step_loop"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a submission brought: the done item, its case, and the items that opened in that case."""
+
+    item: WorkItem
+    case: Case
+    opened: list[WorkItem]
+
+
+# ---- opening ------------------------------------------------------------------------------------------------------------
+def open_case(session: Session, *, title: str, source: str, actor: Actor, now: datetime, street: str | None = None,
+              description: str = "", process_id: str = PROBLEM_PROCESS, facts: dict[str, Any] | None = None, **fields: Any) -> Case:
+    """A new problem starts the five-step loop. `fields`: urgency, grid, address, party_name, party_type, matter_codes,
+    problem_code, external_id, bottom_line. `street`: organ code, else the street of the actor's post."""
+    if not actor.may("case.register"):
+        raise Forbidden("登记问题由网格员、受理员、联动站站长或执法人员办理，您现在没有这样的岗位。", code="may_not_register")
+    owner = opening.street_of(session, actor, street)
+    case = opening.create(session, process_id, owner, kind="problem", actor=actor, now=now, title=title[:200], source=source,
+                          description=description, street_id=owner.id, legal_subject_id=owner.id, facts=facts or {}, **fields)
+    run(session, case, Start(process_id, {}), actor=actor, now=now, facts=[opened_fact(case)])
+    return case
+
+
+def register_problem(session: Session, data: dict[str, Any], *, actor: Actor, now: datetime) -> Submitted:
+    """登记问题 in one step: open the case and submit its first task with what was typed."""
+    case = open_case(session, title=str(data.get("title") or "新问题"), source=str(data.get("source") or "其他"), actor=actor, now=now)
+    first = session.scalar(select(WorkItem).where(WorkItem.case_id == case.id).order_by(WorkItem.id).limit(1))
+    return submit_task(session, first.id, data, actor=actor, now=now)
+
+
+# ---- tasks --------------------------------------------------------------------------------------------------------------
+def claim_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -> WorkItem:
+    item = tasks.get(session, item_id)
+    post = tasks.claim(session, item_id, actor=actor, now=now)
+    if post is not None:
+        record(session, item.case_id, [Fact(Tag.TASK_CLAIMED, {"name": item.name, "node": item.node}, post.role, post.organ_id)],
+               actor=actor, now=now)
+    return item
+
+
+def release_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -> WorkItem:
+    item = tasks.release(session, item_id, actor=actor)
+    record(session, item.case_id, [Fact(Tag.TASK_RELEASED, {"name": item.name, "node": item.node})], actor=actor, now=now)
+    return item
+
+
+def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: Actor, now: datetime) -> Submitted:
+    """Complete a task with its form: the form is checked, the act's guards are asked, the token moves, all is written, or nothing.
+    Raises FieldErrors, Refusal, Forbidden, Rejection(task_taken | task_done | …)."""
+    item = tasks.get(session, item_id)
+    case = session.get_one(Case, item.case_id)
+    claimed = tasks.hold(session, item, actor=actor, now=now)
+    post = claimed or _post_of(session, actor, item)
+    clean = checked(session, case, item, data, actor=actor, now=now)
+    facts = [Fact(Tag.TASK_SUBMITTED, {"name": item.name, "node": item.node, "form": item.form, "item": item.id}, post.role,
+                  post.organ_id)]
+    variables = dict(clean)
+    if item.act:
+        result = acts.perform(session, item.act, case_facts(session, case, item), clean, actor=actor, post=post, now=now)
+        facts += result.facts
+        variables |= result.variables
+    session.add(Submission(case_id=case.id, work_item_id=item.id, node=item.node, form=item.form, act=item.act, data=clean,
+                           actor_id=actor.person_id, post=post.role, organ_id=post.organ_id, at=now))
+    session.flush()
+    facts += whistles.submitted(session, case, item, clean, now)
+    bundle = definitions.compiled(session, item.bundle_id)
+    read = {k: v for k, v in variables.items() if k in bundle.names_read}
+    going = run(session, case, Submit(item.engine_task, read), actor=actor, now=now, facts=facts)
+    return Submitted(item, case, going.opened)
+
+
+def _post_of(session: Session, actor: Actor, item: WorkItem) -> HeldPost:
+    """The post by which the holder acts today; a post that has ended since the claim does not count."""
+    return require_candidate(session, actor, item)
+
+
+def note_refusal(session: Session, item_id: int, refusal: Refusal, *, actor: Actor, now: datetime) -> None:
+    """A refused attempt is a fact too. Written in a transaction of its own, because the attempt's was rolled back."""
+    item = tasks.get(session, item_id)
+    record(session, item.case_id, [Fact(Tag.ACT_REFUSED, {"name": item.name, "act": item.act, "code": refusal.code,
+                                                          "article": refusal.article, "title": refusal.title})],
+           actor=actor, now=now)
+
+
+# ---- messages, timers, signals, incidents ---------------------------------------------------------------------------------
+def due_cases(session: Session, now: datetime, limit: int = 200) -> list[int]:
+    """Cases with a timer that is due, most overdue first."""
+    rows = session.execute(select(TimerRow.case_id, TimerRow.due_at).where(TimerRow.due_at <= now).order_by(TimerRow.due_at)
+                           .limit(limit))
+    return list(dict.fromkeys(case_id for case_id, _ in rows))
+
+
+def fire_due(session: Session, case_id: int, *, now: datetime) -> Run | None:
+    """Fire what is due in this case; None if another worker was first."""
+    session.scalar(select(ProcessInstance.case_id).where(ProcessInstance.case_id == case_id).with_for_update())
+    if not session.scalar(select(TimerRow.case_id).where(TimerRow.case_id == case_id, TimerRow.due_at <= now).limit(1)):
+        return None
+    return run(session, session.get_one(Case, case_id), FireTimers(), actor=SYSTEM, now=now)
+
+
+def deliverable(session: Session, limit: int = 200) -> list[int]:
+    """Messages that wait and have a receiver now, oldest first."""
+    return list(session.scalars(
+        select(Message.id).join(ReceiverRow, (ReceiverRow.message == Message.name)
+                                & (ReceiverRow.key.is_(None) | (ReceiverRow.key == Message.key)))
+        .where(Message.delivered_at.is_(None)).order_by(Message.id).limit(limit).distinct()))
+
+
+def deliver(session: Session, message_id: int, *, now: datetime) -> Run | None:
+    """Hand one message to the first case that waits for its name and key. Once: None if it was delivered meanwhile."""
+    message = session.scalar(select(Message).where(Message.id == message_id).with_for_update())
+    if message is None or message.delivered_at is not None:
+        return None
+    receiver = session.scalar(select(ReceiverRow).where(
+        ReceiverRow.message == message.name, ReceiverRow.key.is_(None) | (ReceiverRow.key == message.key))
+        .order_by(ReceiverRow.key.is_(None), ReceiverRow.case_id).limit(1))
+    if receiver is None:
+        return None
+    message.delivered_at, message.to_case_id = now, receiver.case_id
+    case = session.get_one(Case, receiver.case_id)
+    fact = Fact(Tag.MESSAGE_RECEIVED, {"message": message.name, "key": message.key, "from": message.from_case_id})
+    return run(session, case, Deliver(message.name, message.key, message.payload, receiver.receiver_id), actor=SYSTEM, now=now,
+               facts=[fact])
+
+
+def cancel_whistle(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
+    """撤销哨令: the signal ends what the whistle started; the departments are told."""
+    case = require_visible(session, actor, case_id)
+    if not actor.may("whistle.convene"):
+        raise Forbidden("撤销哨令由队长或常务副队长办理。", code="may_not_convene")
+    order = whistles.current(session, case.id)
+    if order is None or order.ended_at or order.cancelled_at:
+        raise Rejection("这件案件没有正在执行的哨令。", code="no_whistle")
+    order.cancelled_at = order.ended_at = now
+    run(session, case, Broadcast("sig_whistle_cancelled", {"reason": reason}), actor=actor, now=now,
+        facts=[Fact(Tag.WHISTLE_CANCELLED, {"number": order.number, "reason": reason})])
+    return case
+
+
+def urge(session: Session, whistle_id: int, organ_id: int, *, actor: Actor, now: datetime) -> WhistleOrder:
+    """催到: remind a department that has not reported in."""
+    order = session.get(WhistleOrder, whistle_id)
+    if order is None:
+        raise NotFound("没有这道哨令。", code="no_whistle")
+    case = require_visible(session, actor, order.case_id)
+    if not actor.may("whistle.command"):
+        raise Forbidden("催到由现场指挥（队长、常务副队长）或区总调度办理。", code="may_not_command")
+    called = whistles.row(session, case, organ_id)
+    if called is None or called.arrived_at:
+        raise Rejection("这个部门已经报到，或者不在这道哨令里。", code="already_reported")
+    called.urged_at = now
+    tasks.remind(session, f"{order.number} 催到：请立即报到。", now=now, case_id=case.id, role="dept_liaison", organ_id=organ_id,
+                 link=f"/whistles/{order.id}")
+    record(session, case.id, [Fact(Tag.WHISTLE_URGED, {"number": order.number, "organ": organ_id})], actor=actor, now=now)
+    return order
+
+
+def retry_incident(session: Session, incident_id: int, *, actor: Actor, now: datetime) -> Run:
+    """Try the failed element again, after the mend."""
+    require_supervision(actor, "重试故障环节")
+    incident = session.get(IncidentRow, incident_id)
+    if incident is None or incident.resolved_at:
+        raise NotFound("没有这条未解决的故障。", code="no_incident")
+    case = require_visible(session, actor, incident.case_id)
+    return run(session, case, Retry(incident.engine_task), actor=actor, now=now)
+
+
+# ---- other ends (JS-33) -----------------------------------------------------------------------------------------------------
+def withdraw_case(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
+    return _end_early(session, case_id, "withdrawn", Tag.CASE_WITHDRAWN, "撤销案件", reason, actor, now)
+
+
+def reject_case(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
+    return _end_early(session, case_id, "rejected", Tag.CASE_REJECTED, "不予受理", reason, actor, now)
+
+
+def transfer_case(session: Session, case_id: int, to_organ: str, reason: str, *, actor: Actor, now: datetime) -> Case:
+    return _end_early(session, case_id, "transferred", Tag.CASE_TRANSFERRED, "移送案件", reason, actor, now, to=to_organ)
+
+
+def merge_case(session: Session, case_id: int, into_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
+    target = require_visible(session, actor, into_id)
+    if target.id == case_id or target.status == CaseStatus.ENDED:
+        raise Rejection("不能并入：目标案件就是本案，或者已经结束。请另选一件在办案件。", code="merge_target", status=422)
+    case = _end_early(session, case_id, "merged", Tag.CASE_MERGED, "并案", reason, actor, now, into=target.number)
+    case.merged_into_id = target.id
+    return case
+
+
+def _end_early(session: Session, case_id: int, state: str, tag: Tag, what: str, reason: str, actor: Actor, now: datetime,
+               **payload: Any) -> Case:
+    require_supervision(actor, what)
+    case = require_visible(session, actor, case_id)
+    if case.status == CaseStatus.ENDED:
+        raise Rejection(f"不能{what}：{case.number} 已经结束。", code="case_ended")
+    if len(reason.strip()) < 4:
+        raise Rejection(f"{what}须写明理由，不少于 4 个字。", code="reason_missing", status=422)
+    _require_children_ended(session, case, what)
+    case.end_state, case.end_reason = state, reason.strip()
+    run(session, case, Cancel(), actor=actor, now=now, facts=[Fact(tag, {"reason": reason.strip(), **payload})])
+    return case
+
+
+def _require_children_ended(session: Session, case: Case, what: str) -> None:
+    running = session.scalars(select(Case.number).where(Case.parent_id == case.id, Case.status == CaseStatus.RUNNING,
+                                                        Case.kind == "department")).all()
+    if running:
+        raise Rejection(f"不能{what}：子案 {'、'.join(running)} 还在办理，各部门的决定不能由本案代替。请先处理子案。", code="children_running")

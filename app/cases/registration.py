@@ -1,0 +1,98 @@
+"""What the registration of a problem says about the case, and what the registers and earlier cases add."""
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.acts import queries as acts
+from app.cases import opening
+from app.cases.model import Case, CaseStatus, Submission
+from app.documents import queries as documents
+from app.kernel.clock import local
+from app.registry import queries as registry
+
+DIRECT = ("title", "description", "source", "urgency", "grid", "address", "external_id", "problem_code", "party_type")
+HISTORY_DAYS = 30                   # same place and kind within this span is shown as a possible duplicate
+
+
+def register(session: Session, case: Case) -> dict:
+    """Bring the newest registration form into the case file: known fields to their columns, the rest to `facts`."""
+    data = session.scalar(select(Submission.data).where(Submission.case_id == case.id, Submission.form == "problem_register")
+                          .order_by(Submission.id.desc()).limit(1)) or {}
+    for name in DIRECT:
+        if data.get(name):
+            setattr(case, name, data[name])
+    case.party_name = data.get("party_name") or data.get("party_guess") or case.party_name
+    case.bottom_line = _text(data.get("bottom_line_risk")) or case.bottom_line
+    _cite_matters(session, case, data)
+    case.facts = {**case.facts, **{k: v for k, v in data.items() if k not in DIRECT and v not in (None, "", [])}}
+    opening.index(case)
+    session.flush()
+    return {}
+
+
+def _text(value: Any) -> str | None:
+    if value in (None, False, "", "none", "no", []):
+        return None
+    return "、".join(value)[:40] if isinstance(value, list) else "是" if value is True else str(value)[:40]
+
+
+def _cite_matters(session: Session, case: Case, data: dict) -> None:
+    """The matters of the problem that was picked, unless the form names its own."""
+    given = data.get("matter_codes") or []
+    problem = registry.problem(session, case.problem_code) if case.problem_code and not given else None
+    case.matter_codes = list(given) or (sorted({m for s in problem.stages for m in s.matter_codes}) if problem else case.matter_codes)
+
+
+def history(session: Session, case: Case, now: datetime) -> dict:
+    """For D01, D02, D09: a possible duplicate, earlier violations of the party, who is competent, whether the street is."""
+    same = _duplicate(session, case, now)
+    competent = registry.competent_organs(session, case.matter_codes, on=local(now).date())
+    organs = accounts.organ_map(session)
+    ids = {i for subjects in competent.values() for i in subjects}
+    depts = sorted(organs[i].code for i in ids if organs[i].kind == "department")
+    return {"duplicate_id": same.id if same else None, "duplicate_number": same.number if same else None,
+            "earlier_violations": _earlier(session, case), "competent_depts": depts,
+            "street_has_power": any(organs[i].kind == "street" for i in ids) and case.street_id in ids,
+            "reopened_count": max(case.turn - 1, 0)}
+
+
+def _duplicate(session: Session, case: Case, now: datetime) -> Case | None:
+    """A running case of the same street with the same address and problem; another turn of the same chain is no duplicate."""
+    if not case.address:
+        return None
+    return session.scalar(select(Case).where(
+        Case.id != case.id, Case.street_id == case.street_id, Case.kind == "problem", Case.status == CaseStatus.RUNNING,
+        Case.address == case.address, Case.chain_id != case.chain_id, Case.opened_at >= now - timedelta(days=HISTORY_DAYS),
+        or_(Case.problem_code == case.problem_code, Case.problem_code.is_(None))).order_by(Case.id).limit(1))
+
+
+def _earlier(session: Session, case: Case) -> int:
+    """How many ended cases of the same party cite one of the same matters."""
+    if not case.party_name:
+        return 0
+    rows = session.scalars(select(Case.matter_codes).where(Case.party_name == case.party_name, Case.id != case.id,
+                                                           Case.status == CaseStatus.ENDED, Case.chain_id != case.chain_id))
+    wanted = set(case.matter_codes)
+    return sum(bool(wanted & set(codes or [])) for codes in rows)
+
+
+def required(session: Session, case: Case) -> list[tuple[str, bool]]:
+    """Titles of what this case's file must hold before it is closed, each with whether it is there."""
+    kinds = {d.kind for d in documents.documents(session, case.id)}
+    record = acts.record_of(session, case.id)
+    needed = [("登记与核查记录", _submitted(session, case.id) > 0)]
+    if record.filing and record.filing.approved:
+        needed += [("立案审批表", "W02" in kinds or bool(record.filing)), ("调查终结报告", bool(record.report))]
+    if record.decision and not record.decision.on_spot and not record.decision.no_penalty:
+        needed += [("事先告知书", "W20" in kinds), ("处罚决定书", "W25" in kinds), ("送达回证", "W28" in kinds)]
+    if record.decision and record.decision.on_spot:
+        needed.append(("当场处罚决定书", "W26" in kinds))
+    return needed
+
+
+def _submitted(session: Session, case_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(Submission).where(Submission.case_id == case_id))
+
