@@ -1,0 +1,82 @@
+"""The form of a task, in its case: context for prefill and conditions, option lists, and the check of what was typed."""
+from dataclasses import dataclass, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import engine
+from app.accounts.model import Actor
+from app.acts import queries as acts
+from app.cases.context import Options, case_context, last_submissions, me_context
+from app.cases.model import Case, ProcessInstance
+from app.definitions import queries as definitions
+from app.forms import schema, validation
+from app.kernel.clock import local
+from app.kernel.errors import FieldErrors
+from app.tasks.model import WorkItem
+
+
+@dataclass
+class TaskForm:
+    """A form ready to be shown or checked."""
+
+    form: schema.Form | None
+    context: dict[str, Any]
+    options: Options
+
+
+def of_task(session: Session, case: Case, item: WorkItem, *, actor: Actor, now: datetime) -> TaskForm:
+    """The form of an open task with all that its expressions may read:
+    case, vars (process variables seen at the task), facts, record (what acts wrote), last (newest submission of each form), me, today."""
+    instance = session.get_one(ProcessInstance, case.id)
+    bundle = definitions.compiled(session, item.bundle_id)
+    variables = engine.visible(bundle, instance.state, item.engine_task)
+    context = {**_known(session, case, actor, now), "vars": variables, "item": item.item}
+    form = definitions.form(session, item.bundle_id, item.form) if item.form else None
+    return TaskForm(form, context, Options(session, now, case, item.item, variables))
+
+
+def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskForm:
+    """The registration form before there is a case."""
+    bundle = definitions.current(session, local(now).date())
+    context = {"case": None, "vars": {}, "facts": {}, "record": {}, "last": {}, "item": None, "me": me_context(session, actor),
+               "today": local(now).date(), "now": local(now)}
+    return TaskForm(definitions.form(session, bundle.id, "problem_register"), context, Options(session, now))
+
+
+def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
+    return {"case": case_context(session, case), "facts": facts_of(case), "record": plain(acts.record_of(session, case.id)),
+            "last": last_submissions(session, case.id), "me": me_context(session, actor), "today": local(now).date(),
+            "now": local(now)}
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """The case file's named facts, columns and others alike."""
+    columns = ("title", "description", "source", "urgency", "grid", "address", "party_name", "party_type", "problem_code",
+               "matter_codes", "bottom_line", "external_id")
+    return {**case.facts, **{name: getattr(case, name) for name in columns}}
+
+
+def plain(value: Any) -> Any:
+    """Rows and dataclasses as dicts, so that FEEL can read them by name."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {k: plain(v) for k, v in vars(value).items()}
+    if hasattr(value, "__table__"):
+        return {c.key: getattr(value, c.key) for c in value.__table__.columns}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return value
+
+
+def checked(session: Session, case: Case, item: WorkItem, data: dict[str, Any], *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The clean data of a submission; raises FieldErrors. A task without form takes what the caller gives."""
+    if item.form is None:
+        return dict(data)
+    task = of_task(session, case, item, actor=actor, now=now)
+    result = validation.validate(task.form, data, task.context, task.options)
+    if result.errors:
+        raise FieldErrors(result.errors)
+    return result.data
