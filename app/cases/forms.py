@@ -1,5 +1,5 @@
 """The form of a task, in its case: context for prefill and conditions, option lists, and the check of what was typed."""
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
 
 
 def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
-    return {"case": case_context(session, case), "facts": facts_of(case), "record": plain(acts.record_of(session, case.id)),
+    return {"case": case_context(session, case), "facts": facts_of(case), "record": written(session, case.id),
             "last": last_submissions(session, case.id), "me": me_context(session, actor), "today": local(now).date(),
             "now": local(now)}
 
@@ -58,17 +58,18 @@ def facts_of(case: Case) -> dict[str, Any]:
     return {**case.facts, **{name: getattr(case, name) for name in columns}}
 
 
-def plain(value: Any) -> Any:
-    """Rows and dataclasses as dicts, so that FEEL can read them by name."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {k: plain(v) for k, v in vars(value).items()}
-    if hasattr(value, "__table__"):
-        return {c.key: getattr(value, c.key) for c in value.__table__.columns}
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items()}
-    return value
+RECORD = ("filing", "identity", "investigation", "correction", "notice", "pleading", "hearing", "review", "discussion", "decision",
+          "education", "transfer", "closing")
+
+
+def written(session: Session, case_id: int) -> dict[str, Any]:
+    """What the acts wrote, last row each, as plain data that FEEL reads by name: record.filing.party_name."""
+    record = acts.record_of(session, case_id)
+    return {name: _plain(getattr(record, name)) for name in RECORD}
+
+
+def _plain(row: Any) -> dict[str, Any] | None:
+    return None if row is None else {c.key: getattr(row, c.key) for c in row.__table__.columns}
 
 
 def checked(session: Session, case: Case, item: WorkItem, data: dict[str, Any], *, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def street_of(session: Session, actor: Actor, given: str | None = None) -> Organ
     """The street named, else the one the actor's post lies in; raises Rejection(no_street)."""
     organs = accounts.organ_map(session)
     if given:
-        found = accounts.organ_by_code(session, given)
+        found = organs.get(accounts.codes(session).get(given))
         if found is not None and found.kind == "street":
             return found
         raise Rejection(f"没有代码为“{given}”的街道（乡镇）。", code="no_street", status=422)

@@ -14,6 +14,9 @@ from app.kernel.clock import local
 from app.registry import queries as registry
 
 DIRECT = ("title", "description", "source", "urgency", "grid", "address", "external_id", "problem_code", "party_type")
+# What a decision's file must hold, by the kind of decision (案卷评查: a missing document is a veto).
+PAPERS = {"ordinary": ("W20", "W25", "W28"), "on_spot": ("W26",), "no_penalty": ("W27",)}
+TITLES = {"W20": "行政处罚事先告知书", "W25": "行政处罚决定书", "W28": "送达回证", "W26": "当场行政处罚决定书", "W27": "不予行政处罚决定书"}
 HISTORY_DAYS = 30                   # same place and kind within this span is shown as a possible duplicate
 
 
@@ -84,12 +87,9 @@ def required(session: Session, case: Case) -> list[tuple[str, bool]]:
     kinds = {d.kind for d in documents.documents(session, case.id)}
     record = acts.record_of(session, case.id)
     needed = [("登记与核查记录", _submitted(session, case.id) > 0)]
-    if record.filing and record.filing.approved:
-        needed += [("立案审批表", "W02" in kinds or bool(record.filing)), ("调查终结报告", bool(record.report))]
-    if record.decision and not record.decision.on_spot and not record.decision.no_penalty:
-        needed += [("事先告知书", "W20" in kinds), ("处罚决定书", "W25" in kinds), ("送达回证", "W28" in kinds)]
-    if record.decision and record.decision.on_spot:
-        needed.append(("当场处罚决定书", "W26" in kinds))
+    if record.filed:
+        needed += [("立案审批表", "W02" in kinds), ("调查终结报告", record.investigation is not None)]
+    needed += [(TITLES[kind], kind in kinds) for kind in PAPERS.get(record.decision.kind if record.decision else None, ())]
     return needed
 
 

@@ -43,10 +43,7 @@ class Host:
         return {name: getattr(self, name) for name in SERVICES}
 
     def organ(self, code: str) -> Organ:
-        organ = accounts.organ_by_code(self.session, code)
-        if organ is None:
-            raise Rejection(f"没有代码为“{code}”的单位。", code="no_organ")
-        return organ
+        return accounts.organ_by_code(self.session, code)
 
     # ---- the case file ----
     def register_facts(self) -> dict:

@@ -3,6 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor, HeldPost
+from app.accounts.roles import role_name
 from app.kernel.errors import Forbidden
 from app.tasks.model import Barred, Candidate, WorkItem
 
@@ -19,5 +20,6 @@ def require_candidate(session: Session, actor: Actor, item: WorkItem) -> HeldPos
         raise Forbidden(f"您办理过本案的前面环节，“{item.name}”须由其他人员办理（办案、审核、决定相互分离）。", code="separation_of_duties")
     post = candidate_post(session, actor, item)
     if post is None:
-        raise Forbidden(f"“{item.name}”由{item.role}岗位办理，您现在没有这个岗位。", code="not_a_candidate")
+        posts = "、".join(role_name(r) for r in item.role.split("|"))
+        raise Forbidden(f"“{item.name}”由{posts}岗位办理，您现在没有这个岗位。", code="not_a_candidate")
     return post
