@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.model import SYSTEM, Actor, HeldPost
+from app.accounts.model import SYSTEM, Actor, HeldPost, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
@@ -15,7 +15,7 @@ from app.cases.facts import case_facts
 from app.cases.forms import checked
 from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
 from app.cases.policy import require_supervision, require_visible
-from app.cases.running import Run, opened_fact, run
+from app.cases.running import Run, message_name, opened_fact, run
 from app.definitions import queries as definitions
 from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
@@ -146,7 +146,9 @@ def deliver(session: Session, message_id: int, *, now: datetime) -> Run | None:
         return None
     message.delivered_at, message.to_case_id = now, receiver.case_id
     case = session.get_one(Case, receiver.case_id)
-    fact = Fact(Tag.MESSAGE_RECEIVED, {"message": message.name, "key": message.key, "from": message.from_case_id})
+    sender = session.get(Case, message.from_case_id) if message.from_case_id else None
+    fact = Fact(Tag.MESSAGE_RECEIVED, {"message": message_name(message.name), "code": message.name, "key": message.key,
+                                       "from": sender.number if sender else None})
     return run(session, case, Deliver(message.name, message.key, message.payload, receiver.receiver_id), actor=SYSTEM, now=now,
                facts=[fact])
 
@@ -179,7 +181,7 @@ def urge(session: Session, whistle_id: int, organ_id: int, *, actor: Actor, now:
     called.urged_at = now
     tasks.remind(session, f"{order.number} 催到：请立即报到。", now=now, case_id=case.id, role="dept_liaison", organ_id=organ_id,
                  link=f"/whistles/{order.id}")
-    record(session, case.id, [Fact(Tag.WHISTLE_URGED, {"number": order.number, "organ": organ_id})], actor=actor, now=now)
+    record(session, case.id, [Fact(Tag.WHISTLE_URGED, {"number": order.number, "dept": session.get_one(Organ, organ_id).name})], actor=actor, now=now)
     return order
 
 

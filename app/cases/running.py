@@ -225,7 +225,15 @@ def key_text(key: Any) -> str | None:
 def _keep_messages(going: Run, advance: Advance) -> None:
     for out in advance.messages:
         send(going.session, out.name, out.key, out.payload, from_case=going.case, now=going.now)
-        going.facts.append(Fact(Tag.MESSAGE_SENT, {"message": out.name, "key": key_text(out.key)}))
+        going.facts.append(Fact(Tag.MESSAGE_SENT, {"message": message_name(out.name), "code": out.name}))
+
+
+MESSAGE_NAMES = {"msg_result": "处置结果", "msg_disposal_start": "处置安排", "msg_whistle": "哨令", "msg_whistle_cancelled": "撤销哨令"}
+
+
+def message_name(code: str) -> str:
+    """How people call a message of the catalogue."""
+    return MESSAGE_NAMES.get(code, code)
 
 
 def send(session: Session, name: str, key: Any, payload: Any, *, from_case: Case | None, now: datetime) -> Message:

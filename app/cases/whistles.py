@@ -56,27 +56,27 @@ def attach_sub_case(session: Session, case: Case, dept: Organ, child: Case) -> N
 
 
 # ---- what the tasks of a whistle write -----------------------------------------------------------------------------------
-def _sign(called: WhistleDepartment, data: dict, now: datetime) -> Fact:
+def _sign(called: WhistleDepartment, data: dict, dept: str, now: datetime) -> Fact:
     called.signed_at = now
-    if data.get("result") in ("object", "objected") or data.get("accept") is False:
-        called.objection = str(data.get("objection_reason") or data.get("reason") or "提出异议")
-        return Fact(Tag.WHISTLE_OBJECTED, {"reason": called.objection})
-    return Fact(Tag.WHISTLE_SIGNED, {})
+    if data.get("result") in ("object", "objected"):
+        called.objection = str(data.get("objection_reason") or "提出异议")
+        return Fact(Tag.WHISTLE_OBJECTED, {"dept": dept, "reason": called.objection})
+    return Fact(Tag.WHISTLE_SIGNED, {"dept": dept})
 
 
-def _report_in(called: WhistleDepartment, data: dict, now: datetime) -> Fact:
+def _report_in(called: WhistleDepartment, data: dict, dept: str, now: datetime) -> Fact:
     called.arrived_at = moment(data.get("arrived_at")) or now
     called.persons = list(data.get("persons") or [])
-    late = bool(called.arrive_by and called.arrived_at > called.arrive_by)
-    return Fact(Tag.WHISTLE_REPORTED_IN, {"persons": len(called.persons), "late": late})
+    late = int((called.arrived_at - called.arrive_by).total_seconds() // 60) if called.arrive_by else 0
+    return Fact(Tag.WHISTLE_REPORTED_IN, {"dept": dept, "persons": len(called.persons), "late_minutes": late if late > 0 else None})
 
 
-def _leave(called: WhistleDepartment, data: dict, now: datetime) -> Fact:
+def _leave(called: WhistleDepartment, data: dict, dept: str, now: datetime) -> Fact:
     called.left_at = now
-    return Fact(Tag.WHISTLE_LEFT, {})
+    return Fact(Tag.WHISTLE_LEFT, {"dept": dept})
 
 
-BY_DEPARTMENT: dict[str, Callable[[WhistleDepartment, dict, datetime], Fact]] = {
+BY_DEPARTMENT: dict[str, Callable[[WhistleDepartment, dict, str, datetime], Fact]] = {
     "whistle_sign": _sign, "whistle_report_in": _report_in, "whistle_late_report": _report_in, "whistle_leave": _leave}
 
 
@@ -84,20 +84,24 @@ def submitted(session: Session, case: Case, item: WorkItem, data: dict, now: dat
     """Bring a submission of one of the whistle's tasks to the board. Other forms: nothing."""
     if item.form in BY_DEPARTMENT:
         called = row(session, case, item.organ_id)
-        return [BY_DEPARTMENT[item.form](called, data, now)] if called else []
+        dept = session.get_one(Organ, item.organ_id).name
+        return [BY_DEPARTMENT[item.form](called, data, dept, now)] if called else []
     if item.form == "whistle_rate":
         return _rate(session, case, data)
     return []
 
 
 def _rate(session: Session, case: Case, data: dict) -> list[Fact]:
+    """街乡评价, a line a department (PG-13)."""
     organs = {o.code: o for o in session.scalars(select(Organ).where(Organ.kind == "department"))}
+    facts = []
     for line in data.get("ratings") or []:
         organ = organs.get(line.get("dept"))
         called = row(session, case, organ.id) if organ else None
         if called is not None:
             called.rating = {k: v for k, v in line.items() if k != "dept"}
-    return [Fact(Tag.WHISTLE_RATED, {"count": len(data.get("ratings") or [])})]
+            facts.append(Fact(Tag.WHISTLE_RATED, {"dept": organ.name, "rating": called.rating}))
+    return facts
 
 
 def offered(session: Session, case: Case, items: list[WorkItem]) -> None:
