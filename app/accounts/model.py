@@ -73,6 +73,7 @@ class HeldPost:
     organ_code: str
     organ_name: str
     above: frozenset[int]
+    substitute_for: int | None = None   # person id whose post it is: 代理
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Actor:
     name: str
     posts: tuple[HeldPost, ...]
     permissions: frozenset[str]
-    organ_ids: frozenset[int]       # every organ of every post, with those above
+    organ_ids: frozenset[int]       # every organ of every staff post, with those above; parties and complainants have none
 
     def holds(self, role: str, organ_id: int | None = None) -> HeldPost | None:
         """The post by which this actor may act in this role (in or under this organ), or None."""
