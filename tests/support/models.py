@@ -1,0 +1,10 @@
+"""Import every room's tables, so that `Base.metadata` is whole."""
+import importlib
+
+ROOMS = ("accounts", "audit", "registry", "documents", "acts", "definitions", "tasks", "cases")
+
+
+def load_all() -> None:
+    importlib.import_module("app.kernel.sequence")
+    for room in ROOMS:
+        importlib.import_module(f"app.{room}.model")
