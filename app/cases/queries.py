@@ -49,6 +49,10 @@ def started_by(session: Session, actor: Actor, *, limit: int = 50) -> list[Case]
     return list(session.scalars(select(Case).where(Case.opened_by == actor.person_id).order_by(Case.id.desc()).limit(limit)))
 
 
+def count_started(session: Session, actor: Actor) -> int:
+    return session.scalar(select(func.count()).select_from(Case).where(Case.opened_by == actor.person_id))
+
+
 # ---- one case ---------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class StepView:
