@@ -1,6 +1,10 @@
 """What the rims run after a commit and the worker runs every second: waiting messages and due timers, each case its own transaction."""
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from app.cases import operations
 from app.kernel.database import Database
@@ -8,6 +12,14 @@ from app.kernel.errors import Rejection
 
 log = logging.getLogger(__name__)
 ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
+
+
+@contextmanager
+def command(database: Database, now: datetime) -> Iterator[Session]:
+    """A rim's write: one transaction, and after its commit the messages that it sent are handed over at once."""
+    with database.begin() as session:
+        yield session
+    deliver_all(database, now)
 
 
 def deliver_all(database: Database, now: datetime) -> int:
