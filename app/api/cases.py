@@ -1,0 +1,81 @@
+"""Cases over the API: open, find, look, read the history and the path."""
+from typing import Any
+
+from app.api import shapes, views
+from app.api.contract import Call, Reply, endpoint
+from app.api.routes import v1
+from app.audit import queries as audit
+from app.cases import operations as cases
+from app.cases import queries as reads
+from app.cases.model import CaseStatus, Stage
+from app.cases.policy import require_visible
+from app.kernel.errors import FieldErrors
+
+TAG = "案件"
+PARTY = {"description": "当事人：名称，或者 {name, type}",
+         "anyOf": [shapes.text(120), shapes.record(name=shapes.text(120), type=shapes.text(24), optional=("type",))]}
+NEW_CASE = shapes.record(
+    title=shapes.text(200, minLength=2), source=shapes.text(40, minLength=1), description=shapes.text(5000),
+    place=shapes.text(200), party=PARTY, matters={"type": "array", "items": shapes.text(40), "maxItems": 50},
+    problem=shapes.text(40), street={**shapes.text(60), "description": "街道（乡镇）代码；不写就用令牌所有人岗位所在的街道"},
+    grid=shapes.text(60), urgency={"type": "string", "enum": ["一般", "紧急", "特急"]}, external_id=shapes.text(80),
+    optional=("description", "place", "party", "matters", "problem", "street", "grid", "urgency", "external_id"))
+RENAMED = {"place": "address", "matters": "matter_codes", "problem": "problem_code"}
+FILTERS = ("kind", "stage", "status", "urgency", "source", "street", "end_state")
+
+
+@endpoint(v1, "POST", "/cases", summary="登记一个问题，启动五步闭环", tag=TAG, body=NEW_CASE, answers={201: shapes.CASE})
+def open_case(call: Call) -> Reply:
+    fields = {RENAMED.get(name, name): value for name, value in call.body.items() if name != "party"}
+    opened = cases.open_case(call.session, **fields, **_party(call.body.get("party")), actor=call.actor, now=call.now)
+    return Reply(views.case(call.session, opened), 201, f"{v1.url_prefix}/cases/{opened.id}")
+
+
+def _party(party: str | dict | None) -> dict[str, str]:
+    if isinstance(party, str):
+        return {"party_name": party}
+    return {f"party_{name}": value for name, value in (party or {}).items()}
+
+
+@endpoint(v1, "GET", "/cases", summary="查找案件，新的在前", tag=TAG,
+          query={"q": {**shapes.text(100), "description": "案号、地点、当事人、文字；繁简通查"},
+                 "stage": {"type": "string", "enum": [s.value for s in Stage]},
+                 "status": {"type": "string", "enum": [s.value for s in CaseStatus]},
+                 **{name: shapes.text(60) for name in ("kind", "urgency", "source", "street", "end_state")}, **shapes.CURSOR},
+          answers={200: shapes.page(shapes.CASE_LINE)})
+def list_cases(call: Call) -> dict[str, Any]:
+    filters = {name: call.query[name] for name in FILTERS if call.query[name]}
+    found = reads.search(call.session, call.actor, q=call.query["q"] or "", filters=filters, cursor=call.query["cursor"],
+                         limit=call.query["limit"])
+    return {"items": [views.case_line(call.session, row) for row in found.items], "next": found.next}
+
+
+@endpoint(v1, "GET", "/cases/<int:case_id>", summary="一件案件：子案和未办的待办", tag=TAG, answers={200: shapes.CASE})
+def get_case(call: Call, case_id: int) -> dict[str, Any]:
+    return views.case(call.session, require_visible(call.session, call.actor, case_id))
+
+
+@endpoint(v1, "GET", "/cases/<int:case_id>/history", summary="办理经过：防篡改的留痕，旧的在前", tag=TAG, query=shapes.CURSOR,
+          answers={200: shapes.page(shapes.HISTORY_LINE)})
+def get_history(call: Call, case_id: int) -> dict[str, Any]:
+    require_visible(call.session, call.actor, case_id)
+    limit = call.query["limit"]
+    lines = audit.history(call.session, case_id, after=_seq(call.query["cursor"]), limit=limit + 1)
+    return {"items": [views.history_line(line) for line in lines[:limit]],
+            "next": str(lines[limit - 1].seq) if len(lines) > limit else None}
+
+
+def _seq(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not cursor.isdecimal() or len(cursor) > 18:
+        raise FieldErrors({"cursor": "请原样使用上一页给出的 next。"})
+    return int(cursor)
+
+
+@endpoint(v1, "GET", "/cases/<int:case_id>/diagram", summary="走过的路和现在的位置，按流程", tag=TAG,
+          answers={200: shapes.record(items=shapes.listing(shapes.TAKEN))})
+def get_diagram(call: Call, case_id: int) -> dict[str, Any]:
+    row = require_visible(call.session, call.actor, case_id)
+    return {"items": [{"process": t.process_id, "nodes": sorted(t.nodes), "flows": sorted(t.flows), "current": t.current}
+                      for t in reads.taken(call.session, row)]}

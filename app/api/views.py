@@ -1,0 +1,110 @@
+"""Rows as the API shows them. The shapes stand in shapes.py."""
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.model import Actor
+from app.audit.queries import Line
+from app.cases import forms
+from app.cases import queries as cases
+from app.cases.model import Case, Submission
+from app.definitions.model import Bundle, BundleFile, DefinitionDraft
+from app.forms import schema
+from app.tasks import queries as task_reads
+from app.tasks.model import Status, WorkItem
+
+Row = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+# ---- tasks ----------------------------------------------------------------------------------------------------------------
+def tasks(session: Session, items: Sequence[WorkItem]) -> list[Row]:
+    people = accounts.people(session, {i.assignee_id for i in items if i.assignee_id})
+    return [{"id": i.id, "case_id": i.case_id, "node": i.node, "name": i.name, "role": i.role, "act": i.act, "due_at": moment(i.due_at),
+             "assignee": people[i.assignee_id].login if i.assignee_id else None} for i in items]
+
+
+def task(session: Session, item: WorkItem) -> Row:
+    return tasks(session, [item])[0]
+
+
+def task_detail(call, item: WorkItem) -> Row:
+    """The task with its candidates and form. An open form shows what is prefilled and what the actor has typed so far; a done one
+    what was submitted."""
+    shown = _open_form(call, item) if item.status in (Status.OFFERED, Status.CLAIMED) else _closed_form(call.session, item)
+    return task(call.session, item) | {"candidates": _candidates(call.session, item), "status": item.status} | shown
+
+
+def _candidates(session: Session, item: WorkItem) -> list[Row]:
+    organs = accounts.organ_map(session)
+    return [{"role": role, "organ": organs[organ].code} for role, organ in task_reads.candidates(session, item.id)]
+
+
+def _open_form(call, item: WorkItem) -> Row:
+    case_row = call.session.get_one(Case, item.case_id)
+    task_form = forms.of_task(call.session, case_row, item, actor=call.actor, now=call.now)
+    if task_form.form is None:
+        return {"form": None, "data": {}}
+    draft = task_reads.draft(call.session, item.id, call.actor)
+    return {"form": schema.to_json(task_form.form, task_form.context, task_form.options),
+            "data": schema.prefill(task_form.form, task_form.context) | (draft.data if draft else {})}
+
+
+def _closed_form(session: Session, item: WorkItem) -> Row:
+    data = session.scalar(select(Submission.data).where(Submission.work_item_id == item.id))
+    return {"form": None, "data": data or {}}
+
+
+# ---- cases ----------------------------------------------------------------------------------------------------------------
+def case(session: Session, row: Case) -> Row:
+    return {"id": row.id, "number": row.number, "title": row.title, "stage": row.stage, "status": row.status,
+            "end_state": row.end_state, "chain_id": row.chain_id, "turn": row.turn, "parent_id": row.parent_id,
+            "sub_cases": [_sub_case(session, child) for child in cases.sub_cases(session, row.id)],
+            "open_tasks": tasks(session, cases.open_tasks(session, row.id))}
+
+
+def _sub_case(session: Session, row: Case) -> Row:
+    return {name: getattr(row, name) for name in ("id", "number", "title", "kind", "stage", "status", "end_state")} | {
+        "legal_subject": _organ(session, row.legal_subject_id)}
+
+
+def case_line(session: Session, row: Case) -> Row:
+    return {name: getattr(row, name) for name in ("id", "number", "title", "kind", "stage", "status", "end_state", "chain_id", "turn",
+                                                  "parent_id")} | {
+        "street": _organ(session, row.street_id), "legal_subject": _organ(session, row.legal_subject_id),
+        "opened_at": moment(row.opened_at)}
+
+
+def _organ(session: Session, organ_id: int | None) -> str | None:
+    return accounts.organ_map(session)[organ_id].code if organ_id else None
+
+
+def history_line(line: Line) -> Row:
+    return {"seq": line.seq, "at": moment(line.at), "actor": line.who, "organ": line.organ, "tag": line.tag, "text": line.text,
+            "hash": line.hash}
+
+
+# ---- definitions and people -------------------------------------------------------------------------------------------------
+def definition(file: BundleFile, bundle: Bundle) -> Row:
+    return {"key": file.key, "kind": file.kind, "name": file.name, "version": file.version, "sha256": file.sha256, "bundle": bundle.label}
+
+
+def version(file: BundleFile, bundle: Bundle) -> Row:
+    return definition(file, bundle) | {"effective_from": bundle.effective_from.isoformat()}
+
+
+def draft(row: DefinitionDraft) -> Row:
+    return {"id": row.id, "key": row.key, "kind": row.kind, "name": row.name, "sha256": row.sha256, "created_at": moment(row.created_at),
+            "problems": row.problems}
+
+
+def me(actor: Actor) -> Row:
+    return {"id": actor.person_id, "login": actor.login, "name": actor.name, "permissions": sorted(actor.permissions),
+            "posts": [{"role": p.role, "organ": p.organ_code, "organ_name": p.organ_name} for p in actor.posts]}

@@ -1,0 +1,141 @@
+"""Wiring: the Flask application from settings and a database. What guards every request stands here, once."""
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from time import perf_counter
+
+from flask import Flask, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import api, failures, web
+from app.accounts import queries as accounts
+from app.kernel import logging, settings as settings_
+from app.kernel.clock import local, utcnow
+from app.kernel.database import Database
+from app.kernel.errors import Rejection
+from app.kernel.settings import Settings
+from app.web.login import LoggedIn
+
+MB = 10**6
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
+    "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"))
+HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+           "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+           "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()"}
+WITHOUT_ACTOR = {"web.static", "health.alive", "health.ready", None}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What `current_app.extensions["zfl"]` holds: the one way for pages and API to reach the outside."""
+
+    settings: Settings
+    database: Database
+
+
+class Sessions(SecureCookieSessionInterface):
+    """The log-in cookie. It is Secure whenever the request came by https, and a page that only polls (an htmx GET) does not
+    keep a session alive: a board left open over night would never time out."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return super().get_cookie_secure(app) or request.is_secure
+
+    def should_set_cookie(self, app: Flask, session) -> bool:
+        polls = request.method == "GET" and "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+        return session.modified or (super().should_set_cookie(app, session) and not polls)
+
+
+def create_app(settings: Settings, database: Database) -> Flask:
+    """The whole product behind one WSGI callable. The database must be migrated; the settings are checked already."""
+    app = Flask("app", static_folder=None)
+    app.extensions["zfl"] = Installation(settings, database)
+    _configure(app, settings)
+    app.before_request(_start_clock)
+    app.before_request(_limit_body)
+    app.before_request(_identify)
+    app.after_request(_finish)
+    app.teardown_request(lambda _error: logging.clear())
+    _protect(app)
+    app.register_blueprint(web.blueprint)
+    web.init_app(app)
+    failures.register(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings_.session_key(settings), SESSION_COOKIE_NAME="zfl_session", SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings.session_minutes), WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=settings.upload_mb * MB, MAX_FORM_MEMORY_SIZE=settings.json_mb * MB, MAX_FORM_PARTS=5000)
+    app.session_interface = Sessions()
+    app.json.ensure_ascii = False
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+
+
+def _protect(app: Flask) -> None:
+    """Log-in sessions; CSRF tokens on every form. The API is exempt: it takes no write on the strength of a cookie."""
+    login = LoginManager(app)
+    login.user_loader(lambda person_id: LoggedIn(int(person_id)))
+    csrf = CSRFProtect(app)
+    for blueprint in api.BLUEPRINTS:
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+
+
+def _start_clock() -> None:
+    g.started = perf_counter()
+    g.request_id = secrets.token_hex(6)
+    logging.bind(request_id=g.request_id)
+
+
+def _limit_body() -> None:
+    """Refuse a body that is too large before anybody reads it."""
+    settings = settings_of()
+    form = request.mimetype == "multipart/form-data"
+    limit = settings.upload_mb if form else settings.json_mb
+    if (request.content_length or 0) > limit * MB:
+        what = "上传的文件" if form else "提交的内容"
+        raise Rejection(f"{what}太大：最多 {limit} MB，这次有 {request.content_length / MB:.1f} MB。", code="too_large", status=413)
+
+
+def settings_of() -> Settings:
+    return current_app.extensions["zfl"].settings
+
+
+def _identify() -> None:
+    """`g.actor`: who acts in this request with the posts of today, by log-in session; None for nobody. The API looks at its
+    bearer token itself."""
+    g.actor = None
+    if request.endpoint in WITHOUT_ACTOR or not current_user.is_authenticated:
+        return
+    with current_app.extensions["zfl"].database.read() as session:
+        g.actor = accounts.load_actor(session, current_user.id, today=local(utcnow()).date())
+
+
+def _finish(response):
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "web.static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        _log(response)
+    elif "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _log(response) -> None:
+    if request.endpoint in ("health.alive", "health.ready"):
+        return
+    actor = g.get("actor")
+    logging.get("zfl.request").info("request", method=request.method, path=request.path, status=response.status_code,
+                                    ms=round((perf_counter() - g.started) * 1000, 1), login=actor.login if actor else None)
