@@ -97,23 +97,20 @@ def _read(described: Endpoint, query, body, ids) -> Reply:
 
 
 def _write(described: Endpoint, query, body, ids) -> Reply:
-    """Do it; keep a refusal in the trace; and hand on the messages that it sent to other cases."""
+    """Do it; a legal refusal is a fact too and stays in the trace."""
     try:
-        reply = _commit(described, query, body, ids)
+        return _commit(described, query, body, ids)
     except Refusal as refusal:
         if described.refused:
             with _database().begin() as session:
                 described.refused(Call(session, g.actor, utcnow(), query, body), refusal, **ids)
         raise
-    courier.deliver_all(_database(), utcnow())
-    return reply
 
 
 def _commit(described: Endpoint, query, body, ids) -> Reply:
     """The deed and the answer remembered for its Idempotency-Key stand in one transaction: both happen, or neither."""
-    key = idempotency.key_of_request()
-    with _database().begin() as session:
-        now = utcnow()
+    key, now = idempotency.key_of_request(), utcnow()
+    with courier.command(_database(), now) as session:
         known = idempotency.recall(session, g.actor, key)
         if known is not None:
             return Reply(known["body"], known["status"], known["location"])
