@@ -12,6 +12,7 @@ from app.cases.model import (Case, IncidentRow, Message, PathStep, Performance, 
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
 from app.cases.policy import visible
 from app.cases.search import fold
+from app.kernel.errors import NotFound
 from app.tasks.model import Status, WorkItem
 
 
@@ -177,6 +178,15 @@ def whistles(session: Session, actor: Actor, *, limit: int = 100) -> list[tuple[
     rows = session.execute(select(WhistleOrder, Case).join(Case, Case.id == WhistleOrder.case_id).where(visible(actor))
                            .order_by(WhistleOrder.ended_at.isnot(None), WhistleOrder.id.desc()).limit(limit))
     return list(rows.tuples())
+
+
+def whistle(session: Session, actor: Actor, whistle_id: int) -> tuple[WhistleOrder, Case]:
+    """One 哨令 with its case; raises NotFound, also for a case that the actor may not see."""
+    row = session.execute(select(WhistleOrder, Case).join(Case, Case.id == WhistleOrder.case_id)
+                          .where(WhistleOrder.id == whistle_id, visible(actor))).first()
+    if row is None:
+        raise NotFound("没有这道哨令，或者它不在您可以查看的范围内。", code="whistle_not_found")
+    return row.tuple()
 
 
 def whistle_of(session: Session, case_id: int) -> WhistleOrder | None:
