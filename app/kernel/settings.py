@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from app.kernel.place import ROOT
+
 PREFIX = "ZFL_"
 OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_TEST_")     # read by the tests only, not settings of the product
 
@@ -65,6 +67,15 @@ def _secret(text: str) -> str:
 _secret.kind = "至少 32 个字符"
 
 
+def _password(text: str) -> str:
+    if len(text) < 8:
+        raise ValueError("至少 8 个字符")
+    return text
+
+
+_password.kind = "至少 8 个字符"
+
+
 def _database_url(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("要以 sqlite:/// 或 postgresql+psycopg:// 开头")
@@ -83,6 +94,9 @@ def _text(text: str) -> str:
 _text.kind = "文字"
 
 
+SECRET = (_secret, _password)
+
+
 def setting(default, parse: Callable, meaning: str, shown: str | None = None):
     """One field of Settings: its default, how its text is read, what it means (Chinese), the default as people read it."""
     return field(default=default, metadata={"parse": parse, "meaning": meaning, "shown": shown})
@@ -94,9 +108,10 @@ class Settings:
 
     host: str = setting("127.0.0.1", _text, "监听地址；放在反向代理后面时保持默认")
     port: int = setting(8000, _whole(1, 65535), "监听端口")
-    data_dir: Path = setting(Path("data"), _path, "内置数据库、密钥和附件所在目录")
+    data_dir: Path = setting(ROOT / "data", _path, "内置数据库、密钥和附件所在目录", "data")
     database_url: str | None = setting(None, _database_url, "数据库；不设就用数据目录里的内置数据库", "内置 SQLite")
     secret_key: str | None = setting(None, _secret, "会话签名密钥；内置数据库不设时自动生成并存入数据目录", "自动生成")
+    demo_password: str | None = setting(None, _password, "示范区的登录密码；不设就随机生成，第一次启动时显示一次", "随机生成")
     demo: bool | None = setting(None, _switch, "装入示范区（样例数据）并在登录页提示；默认：内置数据库开，其他关", "0")
     worker: bool = setting(True, _switch, "在网页服务里带一个后台工作线程（到期、消息）；另开 run.py worker 时可关")
     threads: int = setting(8, _whole(1, 64), "网页服务的线程数")
@@ -149,7 +164,7 @@ def _read(name: str, parse: Callable, text: str):
         return parse(text)
     except ValueError as error:
         said = str(error) if "invalid literal" not in str(error) else "要写成整数"
-        shown = "（内容不显示）" if parse is _secret else f"“{text}”"
+        shown = "（内容不显示）" if parse in SECRET else f"“{text}”"
         raise SettingsError(f"{name} 的值{shown}不能用：{said}。") from None
 
 
@@ -175,9 +190,9 @@ def table(settings: Settings) -> list[tuple[str, str, str, str]]:
 
 
 def _shown(definition, value) -> str:
-    if value is None:
+    if value is None or value == definition.default and definition.metadata["shown"]:
         return definition.metadata["shown"]
-    if definition.name == "secret_key":
+    if definition.metadata["parse"] in SECRET:
         return "（已设置）"
     if definition.name == "database_url":
         return value.rsplit("@", 1)[-1]

@@ -1,0 +1,88 @@
+"""The command line. run.py has made the virtual environment; from here on everything is the product's own."""
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from app.cli.output import Failure, say
+from app.kernel import logging
+from app.kernel.settings import SettingsError, load
+
+DESCRIPTION = "执法链：基层综合行政执法案件办理系统"
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python run.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter,
+                                  epilog="不带命令：准备好一切并启动服务。设置用 ZFL_ 开头的环境变量，见 python run.py settings。")
+    subs = top.add_subparsers(dest="command", metavar="命令", title="命令")
+    serve = _add(subs, "serve", "commands.serve", "准备数据库、流程包和示范区，启动网页服务（默认命令）")
+    serve.add_argument("--steps", type=_step, default=(1, 3), help=argparse.SUPPRESS)
+    _add(subs, "test", None, "装好测试所需，跑全部测试；其余参数交给 pytest（由 run.py 办理）")
+    _add(subs, "worker", "commands.worker", "只运行后台工作：到期的计时器、案件之间的消息")
+    _add(subs, "migrate", "commands.migrate", "把数据库升级到本版本").add_argument(
+        "--new", metavar="NAME", help="开发用：按模型与数据库的差别写一份新的迁移")
+    _deploy(subs)
+    token = _add(subs, "token", "commands.token", "签发接口令牌，只显示这一次")
+    token.add_argument("login", metavar="LOGIN", help="登录名，见 accounts")
+    token.add_argument("--label", default="", help="用途，便于以后辨认")
+    _add(subs, "accounts", "commands.accounts", "列出登录名、单位和岗位").add_argument("--json", action="store_true", help="给程序读")
+    _add(subs, "password", "commands.password", "给一个登录名设新密码（随机生成，显示一次）").add_argument("login", metavar="LOGIN")
+    verify = _add(subs, "verify", "commands.verify", "校验留痕是否完整，指出第一条断开的记录")
+    verify.add_argument("case", metavar="CASE", nargs="?", help="案件编号或 id；不写就校验全部")
+    _add(subs, "guards", "listing.guards", "列出法定条件：代码、条款、内容、管哪些行为").add_argument("--json", action="store_true")
+    _add(subs, "settings", "listing.settings", "列出全部设置和现在的值")
+    _simulate(subs)
+    return top
+
+
+def _add(subs, name: str, run: str | None, meaning: str) -> argparse.ArgumentParser:
+    command = subs.add_parser(name, help=meaning, description=meaning)
+    command.set_defaults(run=run)
+    return command
+
+
+def _deploy(subs) -> None:
+    deploy = _add(subs, "deploy", "commands.deploy", "检查并发布一个目录里的 .bpmn .dmn .form")
+    deploy.add_argument("folder", metavar="DIR", type=Path, help="目录；含下级目录")
+    deploy.add_argument("--only", action="store_true", help="规则包里只有这些文件（默认：叠加在现行规则包上）")
+    deploy.add_argument("--from", dest="effective", metavar="YYYY-MM-DD", help="何时起施行，默认今天")
+    deploy.add_argument("--label", help="规则包的名称，默认按月编号")
+
+
+def _simulate(subs) -> None:
+    simulate = _add(subs, "simulate", "simulating.simulate", "不用数据库，试走一张流程图，打印轨迹")
+    simulate.add_argument("files", metavar="FILE", nargs="+", type=Path, help=".bpmn，以及它用到的 .bpmn .dmn")
+    simulate.add_argument("--process", metavar="ID", help="从哪个流程开始，默认第一个可执行的")
+    simulate.add_argument("--data", metavar="JSON", default="{}", help="开始时的变量")
+    simulate.add_argument("--submit", metavar="JSON", action="append", default=[], help="依次提交给等待中的任务；可写多个")
+    simulate.add_argument("--advance", metavar="PT1H", action="append", default=[], help="把时钟拨快；与 --submit 按书写次序执行")
+    simulate.add_argument("--json", action="store_true", help="给程序读")
+
+
+def _step(text: str) -> tuple[int, int]:
+    first, _, total = text.partition("/")
+    return int(first), int(total)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    argv = list(sys.argv[1:] if argv is None else argv)
+    args = parser().parse_args(argv or ["serve"])
+    if args.run is None:
+        say("这个命令请用 python run.py 运行。")
+        return 2
+    try:
+        settings = load()
+        logging.configure(settings)
+        module, _, name = args.run.partition(".")
+        # Imported only now: `simulate` and `settings` need neither the database nor the pages.
+        return getattr(import_module(f"app.cli.{module}"), name)(settings, args) or 0
+    except (Failure, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The web server: a production WSGI server with the embedded worker beside it."""
+import signal
+from contextlib import contextmanager
+
+from waitress.server import create_server
+
+from app.cli.output import Failure, say
+from app.cli.working import Worker
+from app.factory import MB, create_app
+from app.kernel.database import Database
+from app.kernel.settings import Settings
+
+
+def serve(settings: Settings, database: Database) -> None:
+    """Serve until SIGINT or SIGTERM; the worker ends its round first."""
+    server = _listen(settings, create_app(settings, database))
+    say(f"\n执法链已启动：http://{settings.host}:{settings.port}    按 Ctrl+C 停止")
+    with _worker(settings, database), _stopping_on_terminate():
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            pass                    # the ordinary way to stop
+        finally:
+            server.close()
+    say("已停止。")
+
+
+def _listen(settings: Settings, app):
+    # The application answers 413 with a sentence at its own limits; this one only keeps a flood off the disk.
+    flood = 4 * settings.upload_mb * MB
+    try:
+        return create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident="zhifalian",
+                             max_request_body_size=flood, channel_timeout=60)
+    except OSError as error:
+        raise Failure(f"不能在 {settings.host}:{settings.port} 监听：{error.strerror}。请停掉占用的程序，或设置 ZFL_PORT 换一个端口。") from error
+
+
+@contextmanager
+def _worker(settings: Settings, database: Database):
+    worker = Worker(database) if settings.worker else None
+    if worker:
+        worker.start()
+    try:
+        yield
+    finally:
+        if worker:
+            worker.stop()
+
+
+@contextmanager
+def _stopping_on_terminate():
+    def stop(_signal, _frame):
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+

@@ -1,0 +1,56 @@
+"""The worker: every second, timers that are due and messages that wait. A thread of the server, or a process of its own."""
+from datetime import datetime, timedelta
+from threading import Event, Thread
+
+from app.api import idempotency
+from app.cases import courier
+from app.kernel import logging
+from app.kernel.clock import utcnow
+from app.kernel.database import Database
+
+INTERVAL = 1.0                          # seconds between rounds
+LONGEST_PAUSE = 60.0                    # seconds after failures in a row, e.g. while the database is away
+SWEEP_EVERY = timedelta(hours=1)
+
+
+class Worker:
+    """Rounds until stopped. A round that fails is logged and the next one is tried; each case is its own transaction."""
+
+    def __init__(self, database: Database, interval: float = INTERVAL):
+        self.database, self.interval = database, interval
+        self.failures = 0
+        self._stopped = Event()
+        self._swept: datetime | None = None
+        self._thread = Thread(target=self.run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the round under way end, then return."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def run(self) -> None:
+        while not self._stopped.wait(min(self.interval * 2**self.failures, LONGEST_PAUSE)):
+            try:
+                self.round(utcnow())
+                self.failures = 0
+            except Exception:       # whatever it is, the timers of all other cases must go on
+                self.failures = min(self.failures + 1, 10)
+                logging.get("zfl.worker").exception("round failed", failures=self.failures)
+
+    def round(self, now: datetime) -> tuple[int, int]:
+        """(cases whose timers fired, messages delivered)."""
+        fired, delivered = courier.fire_all(self.database, now), courier.deliver_all(self.database, now)
+        if fired or delivered:
+            logging.get("zfl.worker").info("round", fired=fired, delivered=delivered)
+        if self._swept is None or now - self._swept >= SWEEP_EVERY:
+            self._sweep(now)
+        return fired, delivered
+
+    def _sweep(self, now: datetime) -> None:
+        with self.database.begin() as session:
+            idempotency.forget_old(session, now)
+        self._swept = now
