@@ -1,0 +1,146 @@
+"""FEEL (DMN 1.5): the one expression language of diagrams, tables and forms. It can do nothing but compute.
+
+What it costs is bounded (`limits`); what goes wrong is a FeelError that names the expression and the position.
+"""
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from app.rules.feel import functions, limits, loops  # noqa: F401 because importing them registers what they hold
+from app.rules.feel.compiler import Compiler
+from app.rules.feel.errors import FeelError, FeelSyntaxError
+from app.rules.feel.free import names_in
+from app.rules.feel.lexer import NameTable, is_plain
+from app.rules.feel.parser import parse_expression, parse_tests
+from app.rules.feel.runtime import Env
+from app.rules.feel.values import Function, Months, Range, arity_of, to_feel, to_host
+
+__all__ = ["Compiled", "CompiledTests", "FeelError", "FeelSyntaxError", "Months", "Range", "check", "check_tests", "compile",
+           "compile_tests", "evaluate", "function", "names", "to_feel", "to_host", "unary_test"]
+
+
+class _Prepared:
+    """Parsed and compiled once; safe to share between threads. `names`: the free variables that it reads."""
+
+    __slots__ = ("source", "names", "_run")
+    parse: Callable
+
+    def __init__(self, source: str, known: Sequence[str] = ()):
+        try:
+            tree = type(self).parse(source, _name_table(known))
+            self._run = Compiler()(tree)
+        except FeelSyntaxError as error:
+            raise _located(error, source) from None
+        self.source = source
+        self.names = frozenset(names_in(tree))
+
+    def run(self, env: Env, *args) -> Any:
+        """Evaluates inside a running evaluation, on its scopes and its budget. Raises FeelError with this source."""
+        try:
+            return self._run(env, *args)
+        except FeelError as error:
+            raise _located(error, self.source) from error.__cause__
+        except (ArithmeticError, ValueError, RecursionError) as error:
+            raise FeelError(f"无法计算：{error}", None, self.source) from error
+
+
+class Compiled(_Prepared):
+    """An expression. Call it with scopes, outermost first."""
+
+    __slots__ = ()
+    parse = staticmethod(parse_expression)
+
+    def __call__(self, scopes: Sequence[Mapping], *, strict: bool = True, now: datetime | None = None) -> Any:
+        return self.run(Env(list(scopes), strict=strict, now=now))
+
+
+class CompiledTests(_Prepared):
+    """The unary tests of a decision table's cell. Call it with scopes and the input."""
+
+    __slots__ = ()
+    parse = staticmethod(parse_tests)
+
+    def __call__(self, scopes: Sequence[Mapping], value: Any, *, strict: bool = True, now: datetime | None = None) -> bool | None:
+        return self.run(Env(list(scopes), strict=strict, now=now), to_feel(value))
+
+
+def _located(error: FeelError, source: Any) -> FeelError:
+    if error.source is None and type(source) is str:
+        error.source = source[:limits.SOURCE]
+    return error
+
+
+@lru_cache(maxsize=64)
+def _name_table(known: tuple[str, ...]) -> NameTable | None:
+    return NameTable(known) if known else None
+
+
+_expression = lru_cache(maxsize=limits.CACHE)(Compiled)
+_tests = lru_cache(maxsize=limits.CACHE)(CompiledTests)
+
+
+def _spaced(context: Mapping) -> tuple[str, ...]:
+    """Names of the context that the lexer could not find by itself."""
+    return tuple(sorted(name for name in context if not is_plain(name)))
+
+
+def _is_text(source) -> None:
+    if type(source) is not str:
+        raise FeelSyntaxError("表达式不是文字")
+    if len(source) > limits.SOURCE:
+        raise FeelSyntaxError(f"表达式太长：现有 {len(source)} 字符，最多 {limits.SOURCE}", 0, source[:limits.SOURCE])
+
+
+def compile(source: str, known: Sequence[str] = ()) -> Compiled:
+    """The expression, parsed once and cached. `known`: names with spaces that it may use. Raises FeelSyntaxError."""
+    _is_text(source)
+    return _expression(source, tuple(known))
+
+
+def compile_tests(source: str, known: Sequence[str] = ()) -> CompiledTests:
+    """The unary tests of a cell, parsed once and cached. Raises FeelSyntaxError."""
+    _is_text(source)
+    return _tests(source, tuple(known))
+
+
+def evaluate(source: str, context: Mapping | None = None, *, strict: bool = False, now: datetime | None = None) -> Any:
+    """The value of the expression: Decimal, str, bool, None, list, dict, date, time, datetime, timedelta, Months.
+
+    In strict mode an unknown name or a type mismatch raises FeelError; else, as DMN has it, its value is null.
+    `now`: the instant that now() and today() give.
+    """
+    context = context or {}
+    return compile(source, _spaced(context))([context], strict=strict, now=now)
+
+
+def unary_test(source: str, value: Any, context: Mapping | None = None, *, strict: bool = False,
+               now: datetime | None = None) -> bool | None:
+    """Whether the value passes the unary tests of a decision table's cell; None if they give no answer."""
+    context = context or {}
+    return compile_tests(source, _spaced(context))([context], value, strict=strict, now=now)
+
+
+def check(source: str, known: Sequence[str] = ()) -> None:
+    """Raises FeelSyntaxError with a position if this is not a FEEL expression."""
+    compile(source, known)
+
+
+def check_tests(source: str, known: Sequence[str] = ()) -> None:
+    """Raises FeelSyntaxError with a position if these are not unary tests."""
+    compile_tests(source, known)
+
+
+def names(source: str) -> frozenset[str]:
+    """The free variables that the expression reads, without FEEL's own functions."""
+    return compile(source).names
+
+
+def function(call: Callable, params: Sequence[str] | None = None) -> Function:
+    """A host function for a context. It gets host values (whole numbers as int) and may return any plain data.
+
+    `params`: its parameters' names, for calls by name; by default as Python knows them.
+    """
+    least, most = arity_of(call)
+    names = list(params) if params is not None else list(call.__code__.co_varnames[:call.__code__.co_argcount])
+    return Function(names, lambda _env, *args: to_feel(call(*[to_host(arg) for arg in args])), name="host", arity=(least, most))
