@@ -33,6 +33,11 @@ class Months:
     def __init__(self, months: int):
         self.months = months
 
+    @property
+    def m(self) -> int:
+        """The count of months, as those who store it call it."""
+        return self.months
+
     def __eq__(self, other):
         return type(other) is Months and other.months == self.months
 
