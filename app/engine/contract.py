@@ -203,6 +203,17 @@ class EngineError(Exception):
         self.sentence, self.code = sentence, code
 
 
+class BpmnError(Exception):
+    """Raised by a service to end its task by the BPMN error `code`: an error boundary event or event sub-process may catch it.
+
+    Uncaught, it ends the instance with status `error`, as an error end event would.
+    """
+
+    def __init__(self, code: str, sentence: str = "", payload: Any = None):
+        super().__init__(sentence or code)
+        self.code, self.sentence, self.payload = code, sentence, payload
+
+
 Service = Callable[..., Any]
 Services = Mapping[str, Service]
 Functions = Mapping[str, Callable]

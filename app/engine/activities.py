@@ -1,0 +1,297 @@
+"""Activities: tasks, sub-processes, calls, and what they share: boundary events, scripts before and after, loops, data."""
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import compensation, events, timers
+from app.engine.contract import BpmnError, Decided
+from app.engine.expressions import Expression, Failure, plain
+from app.engine.flow import DONE, Node, holds, run_script, value_of, write
+from app.engine.instance import SubRoom
+from app.rules import dmn, feel
+
+
+class Activity(Node):
+    """`loop` (loops.py) makes a token the body of rounds; `boundary` are the attached events; `before`, `after` are scripts;
+    `data_in`, `data_out` are data associations [(source Expression, target variable)]; `handler` compensates it."""
+
+    activity = True
+    loop = None
+    handler = None
+    is_handler = False
+
+    def __init__(self, wf_spec, bpmn_id, **attributes):
+        super().__init__(wf_spec, bpmn_id, **attributes)
+        self.boundary, self.before, self.after, self.data_in, self.data_out = [], None, None, [], []
+
+    def is_body(self, token) -> bool:
+        return self.loop is not None and "i" not in token.internal_data
+
+    def seen(self, token):
+        return "p" in token.internal_data and not self.is_body(token)
+
+    def arrive(self, token):
+        if not self.is_body(token):
+            super().arrive(token)
+        if self.loop is None or self.is_body(token):
+            for spec in self.boundary:
+                if spec.listens:
+                    token.workflow.spawn(spec, token)
+
+    def begin(self, token):
+        if self.is_body(token):
+            return self.loop.start(self, token)
+        for source, target in self.data_in:
+            write(token, {target: value_of(token, source)})
+        if self.before:
+            run_script(token, self.before)
+        self.work(token)
+
+    def work(self, token):
+        self.finish(token)
+
+    def finish(self, token):
+        if token.internal_data.get("p") != DONE:
+            token.internal_data["p"] = DONE
+        if not self.is_body(token):
+            self.outputs(token)
+        if "i" in token.internal_data:
+            return token.parent.task_spec.loop.round_done(self, token)
+        self.remember(token)
+        self.complete(token, self.choose(token))
+
+    def outputs(self, token):
+        """Done once, also if what follows fails and is tried again."""
+        if "out" in token.internal_data:
+            return
+        if self.after:
+            run_script(token, self.after)
+        for source, target in self.data_out:
+            write(token, {target: value_of(token, source)})
+        token.internal_data["out"] = 1
+
+    def remember(self, token):
+        """A completed activity that can be compensated is noted in its room."""
+        if self.handler is not None:
+            token.workflow.done_before.append([self.name, None])
+
+    def complete(self, token, flows):
+        if self.is_body(token):
+            token._set_state(TaskState.COMPLETED)
+            if not token.internal_data.get("rounds", 1):        # a loop of no rounds still has been passed
+                token.workflow.top_workflow.record.step(token, "entered")
+                token.workflow.top_workflow.record.step(token, "completed")
+            token.workflow.pass_on(token, flows)
+        elif self.is_handler:
+            compensation.handler_done(token)
+        else:
+            super().complete(token, flows)
+
+
+class Task(Activity):
+    """An abstract task, or a manual one that nobody is named for: it is done outside and passes at once."""
+
+
+class UserTask(Activity):
+    """Waits for a Submit. `scope` and `deadline` are evaluated when it opens."""
+
+    def __init__(self, wf_spec, bpmn_id, *, scope=None, deadline=None, **attributes):
+        super().__init__(wf_spec, bpmn_id, **attributes)
+        self.scope, self.deadline, self.manual = scope, deadline, True
+
+    def work(self, token):
+        if "o" in token.internal_data:
+            return
+        place = value_of(token, self.scope) if self.scope else None
+        due = self._due(token) if self.deadline else None
+        token.internal_data["o"] = [place, due]
+        token._set_state(TaskState.READY)
+        token.workflow.top_workflow.record.opened(token)
+
+    def _due(self, token):
+        top = token.workflow.top_workflow
+        value = token.workflow.script_engine.evaluate(token, self.deadline)
+        return None if value is None else timers.schedule(value, top.now, top.limits).due
+
+
+class ScriptTask(Activity):
+    script: Expression | None = None
+
+    def work(self, token):
+        if self.script:
+            run_script(token, self.script)
+        self.finish(token)
+
+
+class ServiceTask(Activity):
+    """Calls the host: synchronously, in the caller's transaction."""
+
+    service: str | None = None
+    parameters: dict[str, Expression] = {}
+    result: str | None = None
+
+    def work(self, token):
+        top = token.workflow.top_workflow
+        given = {name: value_of(token, source) for name, source in self.parameters.items()}
+        try:
+            answer = self._call(top.services, given)
+        except BpmnError as error:
+            return events.throw_error(token.workflow, error.code, error.payload, token, name=str(error))
+        if self.result:
+            write(token, {self.result: plain(answer)})
+        self.finish(token)
+
+    def _call(self, services, given):
+        call = services.get(self.service)
+        if call is None:
+            raise Failure("err_no_service", f"没有名为“{self.service}”的服务。")
+        try:
+            return call(**given)
+        except BpmnError:
+            raise
+        except Exception as error:  # noqa: BLE001 because whatever a host's service raises is an incident of this element only
+            sentence = getattr(error, "sentence", None) or f"{type(error).__name__}: {error}"
+            raise Failure(getattr(error, "code", None) or "err_service", f"服务“{self.service}”失败：{sentence}") from error
+
+
+class BusinessRuleTask(Activity):
+    """Runs a decision; its value goes to the variable that the decision names."""
+
+    decision: str = ""
+
+    def work(self, token):
+        top = token.workflow.top_workflow
+        model, variable, reads = top.bundle.decision(self.decision)
+        seen = {}
+        for layer in top.scopes_of(token):
+            seen.update(layer)
+        try:
+            made = model.decide(self.decision, seen, strict=True)
+            value = plain(made.value)
+        except (dmn.DmnError, feel.FeelError) as error:
+            raise Failure("err_no_rule", f"决策 {self.decision} 没有得出结果：{error}") from error
+        inputs = {name: seen[name] for name in reads if name in seen and name not in top.functions}
+        top.record.decided(token, Decided(self.bpmn_id, self.decision, inputs, made.fired, value))
+        write(token, {variable: value})
+        self.finish(token)
+
+
+class SendTask(Activity):
+    """Throws its message, then goes on."""
+
+    definitions = ()
+
+    def work(self, token):
+        for definition in self.definitions:
+            definition.send(token, definition.prepare(token))
+        self.finish(token)
+
+
+class ReceiveTask(Activity, events.Catching):
+    """Waits for its message."""
+
+    def work(self, token):
+        self.wait(token)
+
+
+class SubProcess(Activity):
+    """An embedded sub-process: a room of its own, the data of its surroundings. `inner` names its spec."""
+
+    inner: str = ""
+    transaction = False
+
+    def work(self, token):
+        if "undo" in token.internal_data:
+            return compensation.reopen(token)
+        room = self.open_room(token, token.internal_data.get("sc", token.workflow.scope))
+        room.spec.enter(room)
+
+    def open_room(self, token, scope: int):
+        top = token.workflow.top_workflow
+        if token.workflow.depth >= top.limits.calls:
+            raise Failure("err_depth", f"流程嵌套超过 {top.limits.calls} 层。")
+        token._set_state(TaskState.STARTED)
+        room = top.subprocesses[token.id] = SubRoom(top.bundle.specs[self.inner], token, scope)
+        return room
+
+    def room_done(self, token, room):
+        token.internal_data["p"] = DONE
+        if room.done_before:
+            token.internal_data["done"] = room.done_before
+        token.workflow.top_workflow.enqueue(token)
+
+    def remember(self, token):
+        inner = token.internal_data.get("done")
+        if self.handler is not None or inner or self.undoes_itself(token):
+            token.workflow.done_before.append([self.name, inner])
+
+    def undoes_itself(self, token) -> bool:
+        inner = token.workflow.top_workflow.bundle.specs[self.inner]
+        return any(d.kind == "compensate" for s in inner.event_subs for d in s.definitions)
+
+
+class CallActivity(SubProcess):
+    """A process of the bundle in a scope of its own. Without mappings everything goes in and everything comes out."""
+
+    def __init__(self, wf_spec, bpmn_id, **attributes):
+        super().__init__(wf_spec, bpmn_id, **attributes)
+        self.mapped_in, self.mapped_out = [], []
+
+    def work(self, token):
+        top = token.workflow.top_workflow
+        if self.mapped_in or self.mapped_out:
+            given = {target: value_of(token, source) for source, target in self.mapped_in}
+        else:
+            given = {}
+            for layer in top.scopes.chain(top.scope_of(token)):
+                given.update(layer)
+        room = self.open_room(token, top.scopes.open(None, given).id)
+        room.spec.enter(room)
+
+    def room_done(self, token, room):
+        token.internal_data["back"] = room.scope
+        super().room_done(token, room)
+
+    def outputs(self, token):
+        top = token.workflow.top_workflow
+        if "back" in token.internal_data:
+            came = top.scopes[token.internal_data["back"]].vars
+            if self.mapped_in or self.mapped_out:
+                sight = [top.lent, came]
+                write(token, {target: plain(source(sight, top.now)) for source, target in self.mapped_out})
+            else:
+                write(token, came)
+            del token.internal_data["back"]
+        super().outputs(token)
+
+    def remember(self, token):
+        if self.handler is not None:
+            token.workflow.done_before.append([self.name, None])
+
+
+class AdHocSubProcess(SubProcess):
+    """Its activities in any order; done when `completion` holds, or when all that began have ended (BPMN 2.0, 13.3.5)."""
+
+    completion: Expression | None = None
+    sequential = False
+    cancel_remaining = True
+
+    def work(self, token):
+        room = token.workflow.top_workflow.subprocesses.get(token.id)
+        if room is None:
+            token.internal_data["next"] = 1
+            super().work(token)
+        else:
+            self.one_has_ended(token, room)
+
+    def one_has_ended(self, token, room):
+        data = token.internal_data
+        enough = data.get("enough") or self.completion is not None and holds(self.completion, room.task_tree)
+        token._set_state(TaskState.STARTED)
+        if enough and (self.cancel_remaining or not room.live()):
+            return room.close()
+        if enough:
+            data["enough"] = 1
+        elif self.sequential and not room.live() and data["next"] < len(room.spec.open_ended):
+            room.spawn(room.spec.open_ended[data["next"]])
+            data["next"] += 1
+        elif not room.live():
+            room.close()

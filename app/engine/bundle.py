@@ -1,0 +1,160 @@
+"""A compiled bundle: diagrams and tables, parsed and checked once, shared by all instances, never stored with them."""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+
+from app.engine import checks, events, markup
+from app.engine.contract import BundleRefused, Problem
+from app.engine.limits import DEFAULT, Limits
+from app.engine.process import ROOT, ProcessSpec
+from app.engine.reader import Reader
+from app.rules import dmn, feel
+
+
+@dataclass(frozen=True)
+class NodeInfo:
+    """What other rooms may know of an element of a diagram."""
+
+    id: str
+    name: str
+    kind: str
+    lane: str | None
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ProcessInfo:
+    """`flows`: {id: (source, target)}, those inside sub-processes too."""
+
+    id: str
+    name: str
+    file: str
+    nodes: dict[str, NodeInfo]
+    flows: dict[str, tuple[str, str]]
+
+
+@dataclass
+class CompiledBundle:
+    """`specs`: every room by name; `names_read`: variables that some expression reads; `messages_started`: message → process."""
+
+    hash: str
+    specs: dict[str, ProcessSpec]
+    processes: dict[str, ProcessInfo]
+    names_read: frozenset[str]
+    messages_started: dict[str, str]
+    limits: Limits
+    _decisions: dict[str, tuple] = field(repr=False, default_factory=dict)
+
+    def __post_init__(self):
+        nodes = [n for spec in self.specs.values() for n in spec.nodes]
+        self.has_inclusive = any(spec.inclusive_joins for spec in self.specs.values())
+        self.has_conditions = any(d.kind == "conditional" for n in nodes for d in getattr(n, "definitions", ()))
+        self.check_conditions = events.check_conditions
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        return tuple(self._decisions)
+
+    def decision(self, decision_id: str) -> tuple:
+        """(model, variable that gets the value, names the model reads)"""
+        return self._decisions[decision_id]
+
+
+def compile_bundle(files: Mapping[str, bytes], *, limits: Limits = DEFAULT) -> CompiledBundle:
+    """Parses and checks all files; the result is cached by content. Raises BundleRefused with every error found."""
+    return _compile(tuple(sorted(files.items())), limits)
+
+
+@lru_cache(maxsize=64)
+def _compile(files: tuple, limits: Limits) -> CompiledBundle:
+    bundle, problems = _build(files, limits)
+    errors = [p for p in problems if p.level == "error"]
+    if errors:
+        raise BundleRefused(errors)
+    return bundle
+
+
+def check_files(files: Mapping[str, bytes], *, limits: Limits = DEFAULT) -> list[Problem]:
+    """Everything that is wrong with the files, warnings too; empty if they can be published."""
+    return _build(tuple(sorted(files.items())), limits)[1]
+
+
+def _build(files: tuple, limits: Limits) -> tuple[CompiledBundle | None, list[Problem]]:
+    if len(files) > limits.files:
+        return None, [Problem("error", files[0][0], None, "too_many", f"文件超过 {limits.files} 个。")]
+    diagrams, decisions, problems = {}, {}, []
+    for name, content in files:
+        try:
+            _sort_in(name, content, limits, diagrams, decisions, problems)
+        except markup.Unreadable as unreadable:
+            problems.append(unreadable.problem)
+    problems += checks.diagrams(diagrams, decisions, limits)
+    if any(p.level == "error" for p in problems):
+        return None, problems
+    specs, names = {}, set()
+    for name, root in diagrams.items():
+        reader = Reader(name)
+        specs.update(reader.read(root))
+        problems += reader.problems
+        names |= reader.names
+    problems += checks.specs(specs)
+    if any(p.level == "error" for p in problems):
+        return None, problems
+    names.update(n for _model, _variable, reads in decisions.values() for n in reads)
+    return _bundle(files, specs, names, decisions, limits), problems
+
+
+def _sort_in(name, content, limits, diagrams, decisions, problems):
+    root = markup.parse(content, name, limits)
+    if name.endswith(".dmn"):
+        _decisions(name, content, root, decisions, problems)
+    elif root.tag != markup.bpmn("definitions"):
+        problems.append(Problem("error", name, None, "not_bpmn", f"{name}：根元素不是 BPMN 2.0 的 definitions。"))
+    else:
+        diagrams[name] = root
+
+
+def _decisions(file, content, root, decisions, problems):
+    try:
+        model = dmn.load(content)
+    except dmn.DmnError as error:
+        problems.append(Problem("error", file, None, "bad_dmn", f"{file}：{error}。"))
+        return
+    reads = _names_of(root)
+    for element in root:
+        if isinstance(element.tag, str) and markup.local(element) == "decision":
+            variable = next((v.get("name") for v in element if markup.local(v) == "variable"), None) or element.get("name")
+            if element.get("id") in decisions:
+                problems.append(Problem("error", file, element.get("id"), "duplicate", f"决策 {element.get('id')} 重复。"))
+            decisions[element.get("id")] = (model, variable, reads)
+
+
+def _names_of(root) -> frozenset[str]:
+    """Variables that the tables' input expressions and literal expressions read."""
+    found = set()
+    for element in root.iter("{*}inputExpression", "{*}literalExpression"):
+        source = "".join((t.text or "") for t in element if markup.local(t) == "text").strip()
+        try:
+            found |= feel.names(source) if source else frozenset()
+        except feel.FeelError:
+            continue        # cells of output columns may be written in ways that only the table understands; they read no inputs
+    return frozenset(found)
+
+
+def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
+    digest = sha256()
+    for name, content in files:
+        digest.update(name.encode() + b"\0" + sha256(content).digest())
+    infos = {s.name: _info(s, specs) for s in specs.values() if "/" not in s.name}
+    started = {d.name: s.name for s in specs.values() if "/" not in s.name for start in s.starts
+               for d in start.definitions if d.kind == "message"}
+    return CompiledBundle(digest.hexdigest(), specs, infos, frozenset(names), started, limits, decisions)
+
+
+def _info(spec, specs) -> ProcessInfo:
+    inside = [s for s in specs.values() if s.process_id == spec.name]
+    nodes = {n.name: NodeInfo(n.name, n.bpmn_name, n.kind, n.lane, n.properties)
+             for s in inside for n in s.nodes if n.name != ROOT}
+    flows = {f.id: (f.source, f.target.name) for s in inside for n in s.nodes for f in n.outgoing if f.id}
+    return ProcessInfo(spec.name, spec.description or spec.name, spec.file, nodes, flows)

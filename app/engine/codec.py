@@ -1,0 +1,107 @@
+"""An instance as bytes and back. Only what the bundle cannot give: tokens, scopes, counters; nothing of what has passed.
+
+Layout: b"ZF", one byte of format version, zstd frame of JSON. Values that JSON lacks are {"\\x01": [kind, text]}; data are checked
+on the way in, so that no key of theirs begins with \\x01.
+"""
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import zstandard
+
+from app.engine.contract import EngineError
+from app.engine.instance import Instance, SubRoom, Token
+from app.rules import feel
+
+MAGIC, VERSION = b"ZF", 1
+MARK = "\x01"
+READ = {"d": date.fromisoformat, "t": time.fromisoformat, "i": datetime.fromisoformat, "n": Decimal,
+        "s": lambda text: timedelta(microseconds=int(text)), "m": lambda text: feel.Months(int(text))}
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+
+
+def _odd(value: Any):
+    for kind, cls, write in (("i", datetime, datetime.isoformat), ("d", date, date.isoformat), ("t", time, time.isoformat),
+                             ("n", Decimal, str), ("s", timedelta, lambda v: str(v // timedelta(microseconds=1))),
+                             ("m", feel.Months, lambda v: str(v.m))):
+        if isinstance(value, cls):
+            return {MARK: [kind, write(value)]}
+    raise TypeError(type(value).__name__)
+
+
+def _restore(value: Any):
+    if isinstance(value, dict):
+        if MARK in value:
+            kind, text = value[MARK]
+            return READ[kind](text)
+        return {k: _restore(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_restore(v) for v in value]
+    return value
+
+
+def dump(top: Instance) -> bytes:
+    """Raises EngineError(too_large)."""
+    content = orjson.dumps(_picture(top), _odd, OPTIONS)
+    if len(content) > top.limits.state_bytes:
+        raise EngineError(f"流程数据有 {len(content)} 字节，超过上限 {top.limits.state_bytes} 字节。", code="too_large")
+    return MAGIC + bytes([VERSION]) + zstandard.ZstdCompressor(level=3, write_content_size=True).compress(content)
+
+
+def _picture(top: Instance) -> dict:
+    rooms = top.rooms()
+    _forget_scopes(top, rooms)
+    return {"p": top.process_id, "n": top.last_id, "s": top.status, "e": top.error, "c": top.case,
+            "v": [[s.id, s.parent, s.item, s.vars] for s in top.scopes.values()], "l": top.scopes.last,
+            "r": [_room(room) for room in rooms]}
+
+
+def _forget_scopes(top, rooms):
+    used = {room.scope for room in rooms}
+    for room in rooms:
+        for token in room.tasks.values():
+            used.update(token.internal_data[k] for k in ("sc", "back") if k in token.internal_data)
+    top.scopes.keep(used)
+
+
+def _room(room) -> list:
+    owner = room.owner.id if isinstance(room, SubRoom) else 0
+    inside = [[t.id, t.task_spec.name, t._parent, int(t.state), t.internal_data] for t in room.tasks.values() if t.id]
+    return [owner, room.spec.name, room.scope, int(room.interrupted), room.done_before, inside]
+
+
+def load(bundle, state: bytes, record) -> Instance:
+    """Raises EngineError(bad_state) for bytes that are no state of this engine or do not fit the bundle."""
+    try:
+        picture = _read(state)
+        top = Instance(bundle, picture["p"], record)
+        _furnish(top, picture)
+        return top
+    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, ValueError, TypeError, IndexError) as error:
+        raise EngineError(f"流程状态读不出来或与流程定义不符：{error}。", code="bad_state") from error
+
+
+def _read(state: bytes) -> dict:
+    if state[:2] != MAGIC:
+        raise ValueError("不是流程状态")
+    if state[2] > VERSION:
+        raise ValueError(f"由更新的版本（{state[2]}）写成")
+    raw = zstandard.ZstdDecompressor().decompress(state[3:], max_output_size=64_000_000)
+    content = orjson.loads(raw)
+    return _restore(content) if b'"\\u0001"' in raw else content
+
+
+def _furnish(top: Instance, picture: dict):
+    top.last_id, top.status, top.error, top.case = picture["n"], picture["s"], picture["e"], picture["c"]
+    top.scopes.last = picture["l"]
+    for id, parent, item, vars in picture["v"]:
+        scope = top.scopes.root if id == 0 else top.scopes.put(id)
+        scope.parent, scope.item, scope.vars = parent, item, vars
+    for owner, name, scope, interrupted, done, inside in picture["r"]:
+        room = top
+        if owner:
+            room = top.subprocesses[owner] = SubRoom(top.bundle.specs[name], top.token(str(owner)), scope)
+        room.scope, room.interrupted, room.done_before = scope, bool(interrupted), done
+        for id, node, parent, status, internal in inside:
+            Token(room, room.spec.task_specs[node], room.tasks[parent], status, id, internal)

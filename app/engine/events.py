@@ -1,0 +1,295 @@
+"""Events on their way: who catches what, and what catching does (BPMN 2.0, 10.5 and 13.5)."""
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import compensation
+from app.engine.contract import EngineError
+from app.engine.flow import DONE, Node
+
+
+def wait_id(token, index: int) -> str:
+    """Id of a timer or receiver: its token's, with the number of the definition if the event has several."""
+    return str(token.id) if len(token.task_spec.definitions) < 2 else f"{token.id}.{index}"
+
+
+class Catching:
+    """A node whose token waits for one of `definitions`, or for all of them if `all_needed` (parallel multiple)."""
+
+    definitions = ()
+    all_needed = False
+
+    def wait(self, token):
+        if "a" not in token.internal_data:
+            token.internal_data["a"] = [d.arm(token) for d in self.definitions]
+            token.workflow.top_workflow.record.armed(token)
+        token._set_state(TaskState.WAITING)
+
+    def fired(self, token, index, payload):
+        """One of the definitions has happened."""
+        self.definitions[index].take(token, payload)
+        end_race(token)
+        token.internal_data["p"] = DONE
+        token.workflow.top_workflow.record.disarmed(token)
+        token.workflow.top_workflow.enqueue(token)
+
+
+def waiting(top, kind):
+    """Every (token, index, definition, armed) that waits for this kind of event."""
+    for token in list(top.tokens()):
+        if token.state == TaskState.WAITING and "a" in token.internal_data:
+            for index, armed in enumerate(token.internal_data["a"]):
+                definition = token.task_spec.definitions[index]
+                if definition.kind == kind and index not in token.internal_data.get("seen", ()):
+                    yield token, index, definition, armed
+
+
+def trigger(token, index: int, payload=None):
+    """The waiting event happens."""
+    spec = token.task_spec
+    if spec.all_needed:
+        seen = token.internal_data.setdefault("seen", [])
+        seen.append(index)
+        if len(seen) < len(spec.definitions):
+            spec.definitions[index].take(token, payload)
+            return
+    spec.fired(token, index, payload)
+
+
+def end_race(token):
+    """Behind an event-based gateway the others are withdrawn."""
+    race = token.internal_data.pop("race", None)
+    if race is not None:
+        for other in token.workflow.task_tree.children:
+            if other.internal_data.get("race") == race:
+                other.cancel()
+
+
+def rearm(token, index: int):
+    """A non-interrupting event goes on waiting, or has had its last turn."""
+    top = token.workflow.top_workflow
+    left = token.task_spec.definitions[index].again(token.internal_data["a"][index], top.now)
+    top.record.disarmed(token)
+    if left is None:
+        token._set_state(TaskState.CANCELLED)
+        token.workflow.discard(token)
+    else:
+        token.internal_data["a"][index] = left
+        token.internal_data.pop("seen", None)
+        top.record.armed(token)
+
+
+# ---- event nodes ----------------------------------------------------------------------------------------------------
+class StartEvent(Node, Catching):
+    """Passes at once when its room is entered by it (`x`); else it waits for what starts the process."""
+
+    def begin(self, token):
+        if self.definitions and "x" not in token.internal_data:
+            self.wait(token)
+        else:
+            self.finish(token)
+
+    def fired(self, token, index, payload):
+        for other in token.workflow.task_tree.children:
+            if other is not token and isinstance(other.task_spec, StartEvent):
+                other.cancel()
+        super().fired(token, index, payload)
+
+
+class CatchEvent(Node, Catching):
+    """Intermediate catching event, also the target of a link."""
+
+    def begin(self, token):
+        if self.definitions:
+            self.wait(token)
+        else:
+            self.finish(token)
+
+
+class BoundaryEvent(Node, Catching):
+    """A listening token hangs on the activity; when the event happens the token (`x`) leaves by the event's own flows."""
+
+    interrupting = True
+    attached = ""
+
+    @property
+    def listens(self) -> bool:
+        return any(d.listens for d in self.definitions)
+
+    def seen(self, token):
+        return "x" in token.internal_data and super().seen(token)
+
+    def arrive(self, token):
+        if "x" in token.internal_data:
+            super().arrive(token)
+
+    def begin(self, token):
+        if "x" in token.internal_data:
+            self.finish(token)
+        else:
+            self.wait(token)
+
+    def fired(self, token, index, payload):
+        activity = token.parent
+        if self.interrupting:
+            token.workflow.top_workflow.record.disarmed(token)
+            token.workflow.discard(token)
+        self.happen(activity, self.definitions[index], payload)
+        if not self.interrupting:
+            rearm(token, index)
+
+    def happen(self, activity, definition, payload):
+        """The event has occurred at `activity`."""
+        room = activity.workflow
+        if self.interrupting:
+            room.withdraw(activity)
+        token = room.spawn(self, x=1, **kept_scope(activity))
+        if not self.interrupting and definition.private and definition.variable:
+            token.internal_data["sc"] = private_scope(token, {definition.variable: payload})
+        else:
+            definition.take(token, payload)
+
+
+def kept_scope(activity) -> dict:
+    data = activity.internal_data
+    return {"sc": data["sc"]} if "sc" in data and "i" not in data else {}
+
+
+def private_scope(token, variables) -> int:
+    """What a non-interrupting handler brought is its own: two departments' escalations do not overwrite each other."""
+    top = token.workflow.top_workflow
+    return top.scopes.open(top.scope_of(token).id, variables).id
+
+
+class ThrowEvent(Node):
+    """Intermediate throwing event. It has completed when it throws: what it throws may withdraw it (`e`: told already)."""
+
+    definitions = ()
+
+    def seen(self, token):
+        return "e" not in token.internal_data and super().seen(token)
+
+    def begin(self, token):
+        prepared = [(d, d.prepare(token)) for d in self.definitions]
+        if "e" not in token.internal_data:
+            token.internal_data["e"] = 1
+            self.tell(token)
+        for definition, made in prepared:
+            if token.alive:
+                definition.send(token, made)
+        if token.alive and token.state != TaskState.STARTED:
+            self.finish(token)
+
+    def tell(self, token):
+        token.workflow.top_workflow.record.step(token, "completed")
+
+    def compensated(self, token):
+        """All handlers that this event drove have ended."""
+        if token.internal_data.pop("cancel", None):
+            compensation.leave_cancelled(token)
+        else:
+            token.internal_data["p"] = DONE
+            token.workflow.top_workflow.enqueue(token)
+
+    def complete(self, token, flows):
+        token._set_state(TaskState.COMPLETED)
+        token.workflow.top_workflow.record.gone(token, "completed")
+        token.workflow.pass_on(token, flows)
+
+
+class EndEvent(ThrowEvent):
+    """Throws, then its token is consumed. Errors, terminate and cancel end more than the path they are on."""
+
+    def tell(self, token):
+        super().tell(token)
+        token.workflow.top_workflow.record.ended(token)
+
+
+# ---- throwing -------------------------------------------------------------------------------------------------------
+def climb(room, kind, code, payload, origin=None):
+    """An error or escalation on its way up: the activity it comes from, then each scope's event sub-processes and the boundary
+    of the activity that the scope runs in (10.5.6, 10.5.7). True if somebody caught it."""
+    if origin is not None and at_boundary(origin.instance_of, kind, code, payload):
+        return True
+    below = None
+    while room is not None:
+        if in_event_subprocess(room, kind, code, payload, below):
+            return True
+        owner = getattr(room, "owner", None)
+        if owner is None:
+            return False
+        if at_boundary(owner.instance_of, kind, code, payload):
+            return True
+        room, below = owner.workflow, owner.task_spec
+    return False
+
+
+def best_match(candidates, kind, code):
+    """(thing, definition) that catches this code; one that names the code before one that catches all."""
+    found = [(thing, d) for thing, definitions in candidates for d in definitions
+             if d.kind == kind and d.code in (None, code)]
+    return min(found, key=lambda pair: pair[1].code is None, default=None)
+
+
+def at_boundary(activity, kind, code, payload) -> bool:
+    spec = activity.task_spec
+    found = best_match([(b, b.definitions) for b in getattr(spec, "boundary", ())], kind, code)
+    if found is None:
+        return False
+    found[0].happen(activity, found[1], payload)
+    return True
+
+
+def in_event_subprocess(room, kind, code, payload, below) -> bool:
+    if room.interrupted:
+        return False
+    found = best_match([(s, s.definitions) for s in room.spec.event_subs if s is not below], kind, code)
+    if found is None:
+        return False
+    found[0].happen(room, found[1], payload)
+    return True
+
+
+def throw_error(room, code, payload, origin=None, name=""):
+    """An error that nobody catches ends the instance (10.5.6)."""
+    top = room.top_workflow
+    if not climb(room, "error", code, payload, origin):
+        top.stop("error", [code, name or code])
+
+
+def broadcast(top, name, payload):
+    """A signal reaches every catcher in this instance."""
+    for token, index, definition, _armed in list(waiting(top, "signal")):
+        if definition.name == name and token.state == TaskState.WAITING:
+            trigger(token, index, payload)
+
+
+def deliver(top, name, key, payload, receiver=None):
+    """A message for one receiver. Raises EngineError(no_receiver)."""
+    for token, index, definition, armed in waiting(top, "message"):
+        fits = wait_id(token, index) == receiver if receiver else armed[0] is None or armed[0] == key
+        if definition.name == name and fits:
+            return trigger(token, index, payload)
+    raise EngineError(f"没有环节在等消息 {name}。", code="no_receiver")
+
+
+def check_conditions(top) -> bool:
+    """Conditional events whose condition has just become true happen. True if one did."""
+    hit = False
+    for token, index, definition, armed in list(waiting(top, "conditional")):
+        if token.state == TaskState.WAITING:
+            was, armed[0] = armed[0], definition.holds(token)
+            if armed[0] and not was:
+                trigger(token, index)
+                hit = True
+    return hit
+
+
+def fire_timers(top):
+    """Everything due at `top.now`, earliest first, each with all that follows from it."""
+    for _turn in range(top.limits.steps):
+        due = [(armed[0], token.id, index, token) for token, index, _d, armed in waiting(top, "timer")
+               if armed[0] <= top.now]
+        if not due or top.status != "running":
+            return
+        _at, _id, index, token = min(due, key=lambda entry: entry[:3])
+        trigger(token, index)
+        top.settle()

@@ -1,0 +1,136 @@
+"""Every place where a diagram computes something ends here, in FEEL, strict. SpiffWorkflow's own Python evaluation is shut."""
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from inspect import signature
+from typing import Any
+
+from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
+
+from app.engine.contract import EngineError, Functions
+from app.rules import feel
+
+PLAIN = (str, bool, int, type(None), datetime, date, time, timedelta, feel.Months)
+
+
+DIALECT = re.compile(r'"(?:[^"\\]|\\.)*"|==|\b(?:True|False)\b')
+DIALECT_WORDS = {"==": "=", "True": "true", "False": "false"}
+
+
+class Failure(Exception):
+    """Something at one element could not be done: the element is parked as an incident, everything else goes on."""
+
+    def __init__(self, code: str, sentence: str):
+        super().__init__(sentence)
+        self.code, self.sentence = code, sentence
+
+
+class Expression:
+    """A checked FEEL expression. `source` as written, `names` the variables it reads."""
+
+    __slots__ = ("source", "names", "_run")
+
+    def __init__(self, source: str):
+        self.source = source
+        compiled = _compile(source[1:].strip() if source.startswith("=") else source)
+        self.names, self._run = compiled.names, compiled
+
+    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True) -> Any:
+        """The FEEL value over the scopes, outermost first. Raises Failure(err_expression)."""
+        try:
+            return self._run(scopes, strict=strict, now=now)
+        except (feel.FeelError, ArithmeticError, RecursionError) as error:
+            raise Failure("err_expression", f"表达式 {self.source} 算不出来：{error}。") from error
+
+
+def _compile(source: str) -> feel.Compiled:
+    """FEEL; a source that is none, but is once its `==`, `True` and `False` are written as FEEL has them, is taken as that.
+
+    Diagrams drawn for SpiffWorkflow compare like this; the three words mean the same in both languages.
+    """
+    try:
+        return feel.compile(source)
+    except feel.FeelSyntaxError:
+        other = DIALECT.sub(lambda found: DIALECT_WORDS.get(found[0], found[0]), source)
+        if other == source:
+            raise
+        return feel.compile(other)
+
+
+def truth(value: Any, source: str) -> bool:
+    """A condition must give true or false: null is a mistake in the diagram and not a no."""
+    if isinstance(value, bool):
+        return value
+    raise Failure("err_condition", f"条件 {source} 的结果是 {plain(value)!r}，应为 true 或 false。")
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A FEEL value as data to keep: whole numbers as int, other numbers as Decimal, dates and durations as they are."""
+    if isinstance(value, Decimal):
+        return int(value) if abs(value) < 10**15 and value == value.to_integral_value() else value
+    if isinstance(value, PLAIN):
+        return value
+    if isinstance(value, float):
+        return plain(Decimal(repr(value)))
+    if depth > 40:
+        raise Failure("err_data", "数据嵌套过深。")
+    if isinstance(value, Mapping):
+        return {_key(k): plain(v, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v, depth + 1) for v in value]
+    raise Failure("err_data", f"{type(value).__name__} 不能作为流程数据。")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str) or key.startswith("\x01"):
+        raise Failure("err_data", f"{key!r} 不能作为数据的名称。")
+    return key
+
+
+def incoming(value: Any) -> Any:
+    """Data that a command brings, as data to keep. Raises EngineError(bad_data)."""
+    try:
+        return plain(value)
+    except Failure as failure:
+        raise EngineError(failure.sentence, code="bad_data") from failure
+
+
+def lend(functions: Functions) -> dict[str, Any]:
+    """Host functions as FEEL functions, called positionally or by their own parameter names."""
+    return {name: feel.function(call, list(signature(call).parameters)) for name, call in functions.items()}
+
+
+class ClosedEnvironment(BasePythonScriptEngineEnvironment):
+    """The library's last door to Python: some of its classes call it past the script engine. Nobody passes."""
+
+    def evaluate(self, expression, context, external_context=None):
+        raise EngineError("此处不执行 Python。", code="closed")
+
+    execute = call_service = evaluate
+
+
+class FeelEngine(PythonScriptEngine):
+    """The library's script engine with FEEL inside: checks with FEEL, evaluates over our scopes, executes nothing."""
+
+    def __init__(self):
+        super().__init__(environment=ClosedEnvironment())
+
+    def validate(self, expression):
+        feel.check(expression)
+
+    def evaluate(self, task, expression, external_context=None):
+        """`expression`: an Expression, or a string that some part of the library kept."""
+        top = task.workflow.top_workflow
+        ready = expression if isinstance(expression, Expression) else Expression(expression)
+        extra = [external_context] if external_context else []
+        return ready([*top.scopes_of(task), *extra], top.now)
+
+    def execute(self, task, script, external_context=None):
+        raise EngineError("此处不执行 Python。", code="closed")
+
+    def call_service(self, task, **kwargs):
+        raise EngineError("此处不执行 Python。", code="closed")
+
+
+ENGINE = FeelEngine()

@@ -1,0 +1,118 @@
+"""Gateways: exclusive, parallel, inclusive, event-based (BPMN 2.0, 13.4)."""
+from functools import cached_property
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.flow import DONE, Node, holds, no_way_out
+
+
+class ExclusiveGateway(Node):
+    """13.4.2: each token passes by itself, on the first flow whose condition holds, else on the default."""
+
+    def choose(self, token):
+        if len(self.outgoing) < 2 and not any(f.condition for f in self.outgoing):
+            return self.outgoing
+        for flow in self.outgoing:
+            if flow.condition and holds(flow.condition, token):
+                return [flow]
+        chosen = [f for f in self.outgoing if f.default]
+        if not chosen:
+            raise no_way_out(self)
+        return chosen
+
+
+class Join(Node):
+    """A gateway at which tokens wait for one another. `gather` gives the tokens to consume, or None to wait on."""
+
+    def begin(self, token):
+        if len(self.incoming) < 2:
+            return self.finish(token)
+        token._set_state(TaskState.WAITING)
+        self.try_to_pass(token.workflow)
+
+    def try_to_pass(self, room):
+        used = self.gather(room)
+        if used is None:
+            return False
+        first, *rest = used
+        room.merge_scopes(first, rest)
+        for token in rest:
+            token._set_state(TaskState.COMPLETED)
+            room.discard(token)
+        first.internal_data["p"] = DONE
+        room.top_workflow.enqueue(first)
+        return True
+
+    def one_of_each(self, room) -> dict:
+        """The earliest waiting token of each incoming flow that has one."""
+        found = {}
+        for token in room.tokens_at(self):
+            if token.state == TaskState.WAITING:
+                found.setdefault(token.internal_data.get("f"), token)
+        return found
+
+
+class ParallelGateway(Join):
+    """13.4.1: one token of every incoming flow; one to every outgoing flow, whatever is written on them."""
+
+    splits_by_condition = False
+
+    def gather(self, room):
+        found = self.one_of_each(room)
+        return list(found.values()) if all(f in found for f in self.incoming) else None
+
+
+class InclusiveGateway(Join):
+    """13.4.3: waits while a token elsewhere in the scope can still reach an empty incoming flow, except one that can as well
+    reach a flow that has its token already. Decided when nothing else can move (`Room.pass_inclusive_joins`)."""
+
+    def try_to_pass(self, room):
+        return False
+
+    def settle(self, room) -> bool:
+        return super().try_to_pass(room)
+
+    def gather(self, room):
+        found = self.one_of_each(room)
+        if not found:
+            return None
+        empty = [f for f in self.incoming if f not in found]
+        others = {t.task_spec.name for t in room.live() if t.task_spec is not self}
+        for name in others:
+            if any(name in self.upstream[f] for f in empty) and not any(name in self.upstream[f] for f in found):
+                return None
+        return list(found.values())
+
+    @cached_property
+    def upstream(self) -> dict[str, set[str]]:
+        """For each incoming flow: the names of nodes from which a path leads to it that does not visit this gateway."""
+        return {flow: self._behind(flow) for flow in self.incoming}
+
+    def _behind(self, flow_id: str) -> set[str]:
+        before = self._wf_spec.predecessors
+        start = next(n for n, flow in before[self.name] if flow == flow_id)
+        seen, todo = {start}, [start]
+        while todo:
+            for name, _flow in before.get(todo.pop(), ()):
+                if name not in seen and name != self.name:
+                    seen.add(name)
+                    todo.append(name)
+        return seen - {self.name}
+
+    def choose(self, token):
+        chosen = super().choose(token)
+        if not chosen and self.outgoing:
+            raise no_way_out(self)
+        return chosen
+
+
+class EventBasedGateway(Node):
+    """13.4.4: every following event waits; the first to happen takes the token, the others are withdrawn."""
+
+    splits_by_condition = False
+
+    def complete(self, token, flows):
+        token._set_state(TaskState.COMPLETED)
+        token.workflow.top_workflow.record.step(token, "completed")
+        token.workflow.pass_on(token, flows, race=token.id)
+

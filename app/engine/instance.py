@@ -1,0 +1,234 @@
+"""The live instance: tokens, the rooms they move in (process, sub-process, called process), and the queue of what is to do."""
+from collections import deque
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.contract import EngineError
+from app.engine.data import Scopes
+from app.engine.expressions import ENGINE, Failure
+
+NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
+RUNNING, COMPLETED, CANCELLED, ERROR = "running", "completed", "cancelled", "error"
+
+
+class Token(Task):
+    """The library's task without clock, random ids and log records. `internal_data` is all that is stored of it:
+
+    f flow it came by · p progress (flow.BEGUN, DONE) · sc its own scope · i index in its loop · inc incident · o opened as a
+    human task · a what its events wait for · race event-based gateway · and what the kinds of nodes note for themselves
+    """
+
+    def __init__(self, workflow, task_spec, parent, state, id, internal_data):
+        self.id, self.workflow, self.task_spec = id, workflow, task_spec
+        self._parent = None if parent is None else parent.id
+        self._children, self._state = [], state
+        self.triggered, self.thread_id, self.last_state_change = False, 0, 0
+        self.data, self.internal_data = NO_DATA, internal_data
+        workflow.tasks[id] = self
+        if parent is not None:
+            parent._children.append(id)
+
+    def _set_state(self, value):
+        self._state = value
+
+    def cancel(self):
+        if not self.has_state(TaskState.FINISHED_MASK):
+            self._state = TaskState.CANCELLED
+            self.task_spec._on_cancel(self)
+
+    @property
+    def alive(self) -> bool:
+        return not self._state & TaskState.FINISHED_MASK
+
+    @property
+    def instance_of(self) -> "Token":
+        """The activity as its boundary sees it: for one round of a loop the loop's body, else the token itself."""
+        return self.parent if "i" in self.internal_data else self
+
+
+class Room:
+    """What the root workflow and the sub-workflows share: tokens as children of one root, and their coming and going."""
+
+    def furnish(self, scope: int):
+        self.scope, self.interrupted, self.done_before = scope, False, []
+        self.task_tree = Token(self, self.spec.start, None, TaskState.STARTED, 0, {})
+
+    def spawn(self, spec, parent=None, **internal) -> Token:
+        """A new token at `spec`, queued."""
+        top = self.top_workflow
+        top.last_id += 1
+        token = Token(self, spec, parent or self.task_tree, TaskState.READY, top.last_id, internal)
+        top.queue.append(token)
+        return token
+
+    def discard(self, token):
+        """The token goes, with all that hangs on it."""
+        for child in token.children:
+            child.cancel()
+        parent = token.parent
+        if parent is not None:
+            parent._children.remove(token.id)
+        self.tasks.pop(token.id, None)
+
+    def pass_on(self, token, flows, **internal):
+        """The token is used up; each of the flows gets a new one. Without any the path ends here."""
+        kept = {k: token.internal_data[k] for k in ("sc",) if k in token.internal_data and "i" not in token.internal_data}
+        for flow in flows:
+            self.spawn(flow.target, f=flow.id, **kept, **internal)
+        self.discard(token)
+        if not flows:
+            self.path_ended()
+
+    def merge_scopes(self, first, rest):
+        """A joined token keeps a scope of its own only if all that joined share it."""
+        if any(t.internal_data.get("sc") != first.internal_data.get("sc") for t in rest):
+            first.internal_data.pop("sc", None)
+
+    def tokens_at(self, spec) -> list[Token]:
+        return [t for t in self.task_tree.children if t.task_spec is spec]
+
+    @property
+    def open(self) -> bool:
+        """False once the room has been left or withdrawn."""
+        return self.top_workflow.subprocesses.get(self.owner.id) is self
+
+    def withdraw(self, activity):
+        """An activity is interrupted, with all that is in it and on it."""
+        activity.cancel()
+
+    def live(self) -> list[Token]:
+        """Tokens that hold the room open: all but event sub-processes that only listen."""
+        return [t for t in self.task_tree.children if not t.task_spec.dormant(t)]
+
+    def path_ended(self):
+        self.spec.path_ended(self)
+
+    def empty(self):
+        """Everything in the room is cancelled."""
+        self.interrupted = True
+        for token in self.task_tree.children:
+            token.cancel()
+
+    def close(self):
+        """Nothing is left to do here."""
+        self.empty()
+        self.completed = True
+        self.leave()
+
+    def pass_inclusive_joins(self) -> bool:
+        return any(spec.settle(self) for spec in self.spec.inclusive_joins)
+
+
+class SubRoom(Room, BpmnSubWorkflow):
+    """A sub-process or called process that runs inside the activity token `owner`."""
+
+    def __init__(self, spec, owner: Token, scope: int):
+        self.owner = owner
+        super().__init__(spec, parent_task_id=owner.id, top_workflow=owner.workflow.top_workflow, deserializing=True)
+        self.furnish(scope)
+
+    def _calculate_depth(self):
+        return self.owner.workflow.depth + 1
+
+    @property
+    def parent_workflow(self):
+        return self.owner.workflow
+
+    def leave(self):
+        self.top_workflow.subprocesses.pop(self.owner.id, None)
+        self.owner.task_spec.room_done(self.owner, self)
+
+
+class Instance(Room, BpmnWorkflow):
+    """One process instance while a command is carried out. `now`, `services`, `lent` (functions and `case`) belong to the command."""
+
+    def __init__(self, bundle, process_id: str, record):
+        if process_id not in bundle.specs:
+            raise EngineError(f"没有流程 {process_id}。", code="no_such_process")
+        super().__init__(bundle.specs[process_id], bundle.specs, script_engine=ENGINE, deserializing=True)
+        self.bundle, self.process_id, self.record, self.limits = bundle, process_id, record, bundle.limits
+        self.queue: deque[Token] = deque()
+        self.last_id, self.status, self.case, self.error = 0, RUNNING, None, None
+        self.scopes = Scopes()
+        self.now, self.services, self.functions, self.lent = None, {}, frozenset(), {}
+        self.furnish(self.scopes.root.id)
+
+    @property
+    def open(self) -> bool:
+        return self.status == RUNNING
+
+    # ---- looking round --------------------------------------------------------------------------------------------
+    def rooms(self) -> list[Room]:
+        return [self, *self.subprocesses.values()]
+
+    def tokens(self) -> Iterator[Token]:
+        for room in self.rooms():
+            yield from [t for t in room.tasks.values() if t.id]
+
+    def token(self, task_id: str) -> Token:
+        """Raises EngineError(no_such_task)."""
+        if task_id.isdecimal():
+            for room in self.rooms():
+                if int(task_id) in room.tasks:
+                    return room.tasks[int(task_id)]
+        raise EngineError(f"流程中没有任务 {task_id}，它可能已经办完或撤销。", code="no_such_task")
+
+    def scope_of(self, token) -> Any:
+        return self.scopes[token.internal_data.get("sc", token.workflow.scope)]
+
+    def scopes_of(self, token) -> list:
+        """The mappings that an expression at this token sees, outermost first."""
+        return [self.lent, *self.scopes.chain(self.scope_of(token))]
+
+    # ---- moving ---------------------------------------------------------------------------------------------------
+    def enqueue(self, token):
+        token._set_state(TaskState.READY)
+        self.queue.append(token)
+
+    def settle(self):
+        """Until nothing moves any more: automatic work, then inclusive joins, then conditions that have become true."""
+        budget = self.limits.steps
+        while self.status == RUNNING:
+            while self.queue:
+                budget = self._step(self.queue.popleft(), budget)
+            if self.status != RUNNING or not (self._pass_inclusive_joins() or self._raise_conditions()):
+                break
+
+    def _step(self, token, budget: int) -> int:
+        if token.state != TaskState.READY:
+            return budget
+        try:
+            if budget <= 0:
+                raise Failure("err_endless", f"连续执行超过 {self.limits.steps} 步而没有等待，已停在这里。")
+            token.task_spec._update(token)
+        except Failure as failure:
+            self.park(token, failure)
+        return budget - 1
+
+    def _pass_inclusive_joins(self) -> bool:
+        return self.bundle.has_inclusive and any(room.pass_inclusive_joins() for room in self.rooms())
+
+    def _raise_conditions(self) -> bool:
+        return self.bundle.has_conditions and self.bundle.check_conditions(self)
+
+    def park(self, token, failure: Failure):
+        """The token stays where it is, as an incident."""
+        token._set_state(TaskState.STARTED)
+        token.internal_data["inc"] = [failure.code, failure.sentence]
+        self.record.incident(token)
+
+    def leave(self):
+        self.status = COMPLETED
+        self.queue.clear()
+
+    def stop(self, status: str, error=None):
+        """Everything open is cancelled; the instance has ended so."""
+        self.empty()
+        self.queue.clear()
+        self.status, self.error, self.completed = status, error, True

@@ -1,0 +1,348 @@
+"""From a diagram's XML to specs, through the library's parser classes with our node classes in them.
+
+The library parses along the flows, recursively, and rewrites names on the way; here each scope's elements are read one by one.
+"""
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.spiff.parser import SpiffBpmnParser
+from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
+
+from app.engine import activities, definitions, events, gateways, loops, process
+from app.engine.contract import Problem
+from app.engine.expressions import Expression
+from app.engine.flow import Flow, Node
+from app.engine.markup import SPIFF, ZFL, Element, bpmn, extension, extensions, flag, kid, kids, local, reference, text
+from app.engine.timers import LITERAL
+from app.rules import feel
+
+TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": activities.UserTask,
+         "scriptTask": activities.ScriptTask, "serviceTask": activities.ServiceTask,
+         "businessRuleTask": activities.BusinessRuleTask, "sendTask": activities.SendTask,
+         "receiveTask": activities.ReceiveTask, "callActivity": activities.CallActivity,
+         "subProcess": activities.SubProcess, "transaction": activities.SubProcess,
+         "adHocSubProcess": activities.AdHocSubProcess}
+GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": gateways.ParallelGateway,
+            "inclusiveGateway": gateways.InclusiveGateway, "eventBasedGateway": gateways.EventBasedGateway}
+EVENTS = {"startEvent": events.StartEvent, "endEvent": events.EndEvent, "intermediateCatchEvent": events.CatchEvent,
+          "intermediateThrowEvent": events.ThrowEvent, "boundaryEvent": events.BoundaryEvent}
+NODES = {**TASKS, **GATEWAYS, **EVENTS}
+SCOPES = ("subProcess", "transaction", "adHocSubProcess")
+
+
+class Reader(SpiffBpmnParser):
+    """One file. `problems` gathers what is wrong with its expressions; `names` what the expressions read."""
+
+    def __init__(self, file: str):
+        super().__init__()
+        self.file, self.problems, self.names = file, [], set()
+        self.specs: dict[str, process.ProcessSpec] = {}
+
+    def read(self, root: Element) -> dict[str, process.ProcessSpec]:
+        """All rooms of the file by name: a process by its id, what is inside it by `process/element`."""
+        self._add_diagram_indexes(root)
+        self._add_messages(root)
+        self._add_signals(root)
+        self._add_errors(root)
+        self._add_escalations(root)
+        self.event_definitions = {e.get("id"): e for e in root if local(e).endswith("EventDefinition")}
+        for element in kids(root, "process"):
+            ScopeReader(self, element, element.get("id"), element.get("id")).build()
+        return self.specs
+
+    def expression(self, source: str | None, element: Element, slot: str) -> Expression | None:
+        """A checked expression, None for an empty slot; a mistake becomes a problem at the element."""
+        if not source or not source.strip():
+            return None
+        try:
+            made = Expression(source.strip())
+        except (feel.FeelError, RecursionError) as error:
+            self.problem(element, "bad_expression", f"{slot}“{source.strip()[:200]}”不是有效的 FEEL 表达式：{error}。",
+                         getattr(error, "pos", None))
+            return None
+        self.names |= made.names
+        return made
+
+    def problem(self, element, code, sentence, position=None, level="error"):
+        name = element.get("name") or element.get("id") or local(element)
+        self.problems.append(Problem(level, self.file, element.get("id"), code, f"“{name}”：{sentence}", position))
+
+
+class ScopeReader(ProcessParser):
+    """One process or sub-process: its nodes, their flows, their boundary events."""
+
+    def __init__(self, reader: Reader, element: Element, name: str, process_id: str, owner: Node | None = None):
+        super().__init__(reader, element, reader.namespaces, {}, filename=reader.file)
+        self.reader, self.element, self.process_id = reader, element, process_id
+        self.room = process.ProcessSpec(name, process_id, element.get("name"), reader.file, owner)
+        reader.specs[name] = self.room
+        self.data_objects = {e.get("id"): e.get("dataObjectRef") for e in kids(element, "dataObjectReference")}
+
+    def build(self):
+        for element in kids(self.element, *NODES):
+            self._node(element)
+        for element in kids(self.element, "sequenceFlow"):
+            self._flow(element)
+        for element in kids(self.element, "boundaryEvent"):
+            self._attach(element)
+        self._links()
+        return self.room
+
+    # ---- nodes ----------------------------------------------------------------------------------------------------
+    def _node(self, element):
+        kind = local(element)
+        event_sub = kind == "subProcess" and flag(element, "triggeredByEvent")
+        cls = process.EventSubProcess if event_sub else self._task_class(kind, element)
+        node = cls(self.room, element.get("id"), kind="eventSubProcess" if event_sub else kind, bpmn_name=element.get("name"),
+                   lane=self.get_lane_name(element.get("id")), properties=properties(element))
+        if isinstance(node, activities.Activity):
+            self._activity(node, element)
+        fill = getattr(self, "_fill_" + kind, None)
+        if fill:
+            fill(node, element)
+        if kind in EVENTS:
+            node.definitions = self.definitions_of(element)
+            node.all_needed = flag(element, "parallelMultiple")
+
+    def _task_class(self, kind, element):
+        """A manual task that names a role is work that somebody has to report; else it passes."""
+        if kind == "manualTask" and properties(element).get("role"):
+            return activities.UserTask
+        return NODES[kind]
+
+    def _activity(self, node, element):
+        x = self.reader.expression
+        node.is_handler = flag(element, "isForCompensation")
+        node.before = x(text(extension(element, SPIFF, "preScript")), element, "前置脚本")
+        node.after = x(text(extension(element, SPIFF, "postScript")), element, "后置脚本")
+        node.data_in = self._associations(element, "dataInputAssociation")
+        node.data_out = self._associations(element, "dataOutputAssociation")
+        node.loop = self._loop(element)
+        if isinstance(node, activities.UserTask):
+            node.scope = x(node.properties.get("scope"), element, "scope ")
+            node.deadline = x(node.properties.get("deadline"), element, "deadline ")
+
+    def _fill_scriptTask(self, node, element):
+        node.script = self.reader.expression(text(kid(element, "script")), element, "脚本")
+
+    def _fill_serviceTask(self, node, element):
+        operator = extension(element, SPIFF, "serviceTaskOperator")
+        node.parameters = {}
+        if operator is not None:
+            node.service, node.result = operator.get("id"), operator.get("resultVariable") or None
+            for parameter in operator.iter(f"{{{SPIFF}}}parameter"):
+                value = self.reader.expression(parameter.get("value"), element, f"参数 {parameter.get('id')} ")
+                if value:
+                    node.parameters[parameter.get("id")] = value
+
+    def _fill_businessRuleTask(self, node, element):
+        node.decision = text(extension(element, SPIFF, "calledDecisionId")) or ""
+
+    def _fill_sendTask(self, node, element):
+        node.definitions = self._own_message(element)
+
+    _fill_receiveTask = _fill_sendTask
+
+    def _own_message(self, element):
+        """The message of a send or receive task; without a messageRef the task's name is the message's."""
+        return (self._message(element, element),)
+
+    def _fill_subProcess(self, node, element):
+        node.inner = f"{self.room.name}/{element.get('id')}"
+        ScopeReader(self.reader, element, node.inner, self.process_id, node).build()
+        if isinstance(node, process.EventSubProcess):
+            starts = kids(element, "startEvent")
+            if starts:
+                node.definitions = self.definitions_of(starts[0])
+                node.interrupting = flag(starts[0], "isInterrupting", True)
+
+    def _fill_transaction(self, node, element):
+        node.transaction = True
+        self._fill_subProcess(node, element)
+
+    def _fill_adHocSubProcess(self, node, element):
+        node.completion = self.reader.expression(text(kid(element, "completionCondition")), element, "完成条件")
+        node.sequential = element.get("ordering") == "Sequential"
+        node.cancel_remaining = flag(element, "cancelRemainingInstances", True)
+        self._fill_subProcess(node, element)
+
+    def _fill_callActivity(self, node, element):
+        node.inner = reference(element.get("calledElement")) or ""
+        x = self.reader.expression
+        for mapping in extensions(element, ZFL, "in"):
+            source = x(mapping.get("source"), element, "传入")
+            if source:
+                node.mapped_in.append((source, mapping.get("target")))
+        for mapping in extensions(element, ZFL, "out"):
+            source = x(mapping.get("source"), element, "传出")
+            if source:
+                node.mapped_out.append((source, mapping.get("target")))
+
+    def _fill_boundaryEvent(self, node, element):
+        node.interrupting = flag(element, "cancelActivity", True)
+        node.attached = reference(element.get("attachedToRef")) or ""
+
+    # ---- data -----------------------------------------------------------------------------------------------------
+    def variable(self, element_id: str | None) -> str:
+        """The variable that a data element stands for: a reference stands for its data object, a data input for its name."""
+        wanted = reference(element_id) or ""
+        for scope in [self.element, *self.element.iterancestors(bpmn("subProcess"), bpmn("process"))]:
+            for e in kids(scope, "dataObjectReference"):
+                if e.get("id") == wanted:
+                    return e.get("dataObjectRef") or wanted
+        found = [e for e in self.element.iter(bpmn("dataInput"), bpmn("dataOutput")) if e.get("id") == wanted]
+        return (found[0].get("name") or wanted) if found else wanted
+
+    def _associations(self, element, kind) -> list:
+        made = []
+        for association in kids(element, kind):
+            target = self.variable(text(kid(association, "targetRef")))
+            source = text(kid(association, "transformation")) or self.variable(text(kid(association, "sourceRef")))
+            if source and target and source != target:
+                made.append((self.reader.expression(source, element, "数据关联"), target))
+            for assignment in kids(association, "assignment"):
+                value = self.reader.expression(text(kid(assignment, "from")), element, "赋值")
+                if value:
+                    made.append((value, text(kid(assignment, "to")) or target))
+        return [pair for pair in made if pair[0]]
+
+    def _loop(self, element):
+        multi, standard = kid(element, "multiInstanceLoopCharacteristics"), kid(element, "standardLoopCharacteristics")
+        x = self.reader.expression
+        if multi is not None:
+            made = loops.MultiInstance()
+            made.sequential = flag(multi, "isSequential")
+            made.count = x(text(kid(multi, "loopCardinality")), element, "多实例个数")
+            made.collection = x(self.variable(text(kid(multi, "loopDataInputRef"))), element, "多实例集合")
+            made.item = data_name(kid(multi, "inputDataItem"))
+            made.output = self.variable(text(kid(multi, "loopDataOutputRef"))) or None
+            made.output_item = x(data_name(kid(multi, "outputDataItem")), element, "多实例输出")
+            made.until = x(text(kid(multi, "completionCondition")), element, "多实例完成条件")
+            return made
+        if standard is not None:
+            made = loops.StandardLoop()
+            made.condition = x(text(kid(standard, "loopCondition")), element, "循环条件")
+            made.before = flag(standard, "testBefore")
+            most = standard.get("loopMaximum")
+            made.most = int(most) if most and most.isdecimal() else None
+            return made
+        return None
+
+    # ---- event definitions ----------------------------------------------------------------------------------------
+    def definitions_of(self, element) -> tuple:
+        found = [e for e in kids(element) if local(e).endswith("EventDefinition")]
+        found += [self.reader.event_definitions[r] for r in (reference(text(e)) for e in kids(element, "eventDefinitionRef"))
+                  if r in self.reader.event_definitions]
+        made = []
+        for e in found:
+            build = getattr(self, "_make_" + local(e).removesuffix("EventDefinition"), None)
+            definition = build(e, element) if build else None
+            if definition is not None:
+                self._payload(definition, e, element)
+                made.append(definition)
+        return tuple(made)
+
+    def _payload(self, definition, e, element):
+        places = [e, element]
+        for place in places:
+            for name in ("messagePayload", "payloadExpression"):
+                definition.payload = definition.payload or self.reader.expression(text(extension(place, SPIFF, name)), element, "载荷")
+            for name in ("messageVariable", "variableName"):
+                definition.variable = definition.variable or text(extension(place, SPIFF, name))
+
+    def _make_timer(self, e, element):
+        when = kid(e, "timeDate", "timeDuration", "timeCycle")
+        source = text(when)
+        if source is None:
+            return None
+        if LITERAL.match(source):
+            return definitions.TimerDefinition(source)
+        made = self.reader.expression(source, element, "定时")
+        return definitions.TimerDefinition(made) if made else None
+
+    def _make_message(self, e, element):
+        return self._message(e, element)
+
+    def _message(self, e, element):
+        name = self.reader.messages.get(reference(e.get("messageRef"))) or element.get("name") or element.get("id")
+        correlation = extension(e, ZFL, "correlation")
+        if correlation is None:
+            correlation = extension(element, ZFL, "correlation")
+        key = self.reader.expression(correlation.get("key"), element, "消息键") if correlation is not None else None
+        made = definitions.MessageDefinition(name, key)
+        self._payload(made, e, element)
+        return made
+
+    def _make_signal(self, e, element):
+        name = self.reader.signals.get(reference(e.get("signalRef"))) or element.get("name") or element.get("id")
+        return definitions.SignalDefinition(name)
+
+    def _make_error(self, e, element):
+        ref = reference(e.get("errorRef"))
+        error = self.reader.errors.get(ref) or {}
+        code = error.get("error_code") or error.get("name") or ref
+        return definitions.ErrorDefinition(error.get("name") or code, code)
+
+    def _make_escalation(self, e, element):
+        ref = reference(e.get("escalationRef"))
+        escalation = self.reader.escalations.get(ref) or {}
+        code = escalation.get("escalation_code") or escalation.get("name") or ref
+        return definitions.EscalationDefinition(escalation.get("name") or code, code)
+
+    def _make_conditional(self, e, element):
+        made = self.reader.expression(text(kid(e, "condition")), element, "条件")
+        return definitions.ConditionalDefinition(made) if made else None
+
+    def _make_terminate(self, e, element):
+        return definitions.TerminateDefinition()
+
+    def _make_cancel(self, e, element):
+        return definitions.CancelDefinition()
+
+    def _make_compensate(self, e, element):
+        return definitions.CompensateDefinition(reference(e.get("activityRef")))
+
+    # ---- connections ----------------------------------------------------------------------------------------------
+    def _flow(self, element):
+        source = self.room.task_specs.get(reference(element.get("sourceRef")))
+        target = self.room.task_specs.get(reference(element.get("targetRef")))
+        if source is None or target is None:
+            return
+        condition = self.reader.expression(text(kid(element, "conditionExpression")), element, "条件")
+        default = self._element(source.name).get("default") == element.get("id")
+        source.join_to(Flow(element.get("id"), source.name, target, None if default else condition, default))
+
+    def _element(self, node_id):
+        return next(e for e in kids(self.element, *NODES) if e.get("id") == node_id)
+
+    def _attach(self, element):
+        node = self.room.task_specs[element.get("id")]
+        activity = self.room.task_specs.get(node.attached)
+        if not isinstance(activity, activities.Activity):
+            return
+        activity.boundary.append(node)
+        if any(d.kind == "compensate" for d in node.definitions):
+            for association in self.element.iter(bpmn("association")):
+                if reference(association.get("sourceRef")) == node.name:
+                    activity.handler = self.room.task_specs.get(reference(association.get("targetRef")))
+
+    def _links(self):
+        """A link is a flow that is not drawn (10.5.5.1)."""
+        catches = {link_name(e): e for e in kids(self.element, "intermediateCatchEvent") if link_name(e)}
+        for element in kids(self.element, "intermediateThrowEvent"):
+            target = catches.get(link_name(element))
+            if link_name(element) and target is not None:
+                source = self.room.task_specs[element.get("id")]
+                source.join_to(Flow(None, source.name, self.room.task_specs[target.get("id")]))
+
+
+def properties(element) -> dict[str, str]:
+    """The spiffworkflow:properties of an element."""
+    return SpiffTaskParser._parse_extensions(element).get("properties", {})
+
+
+def data_name(element) -> str | None:
+    return None if element is None else element.get("name") or element.get("id")
+
+
+def link_name(element) -> str | None:
+    link = kid(element, "linkEventDefinition")
+    return None if link is None else link.get("name")
