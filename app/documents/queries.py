@@ -1,0 +1,29 @@
+"""Reads of the documents room."""
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.documents.kinds import KINDS
+from app.documents.model import Attachment, Document
+
+
+def documents(session: Session, case_id: int) -> list[Document]:
+    """All documents of a case in the order of issue."""
+    return list(session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id)))
+
+
+def document(session: Session, document_id: int) -> Document | None:
+    """One document. Whether the reader may see its case is for the caller to ask."""
+    return session.get(Document, document_id)
+
+
+def servable(session: Session, case_id: int) -> list[Document]:
+    """The documents of a case that go to the party and so can be served, newest first."""
+    return [d for d in reversed(documents(session, case_id)) if KINDS[d.kind].external]
+
+
+def attachments(session: Session, case_id: int) -> list[Attachment]:
+    return list(session.scalars(select(Attachment).where(Attachment.case_id == case_id).order_by(Attachment.id)))
+
+
+def attachment(session: Session, attachment_id: int) -> Attachment | None:
+    return session.get(Attachment, attachment_id)
