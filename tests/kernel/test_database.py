@@ -1,0 +1,104 @@
+"""Transactions, column types, numbers."""
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.database import Base, Database, Json, UtcDateTime, dumps
+from app.kernel.sequence import next_number
+
+
+class Thing(Base):
+    __tablename__ = "test_thing"
+    __table_args__ = {"info": {"test_only": True}}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    data: Mapped[dict | None] = mapped_column(Json)
+
+
+@pytest.fixture
+def base(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/kernel.db")
+    Base.metadata.create_all(database.engine, tables=[Base.metadata.tables[n] for n in ("test_thing", "sequence")])
+    yield database
+    database.dispose()
+
+
+def test_an_instant_comes_back_as_the_same_instant_in_utc(base):
+    shanghai = timezone(timedelta(hours=8))
+    with base.begin() as session:
+        session.add(Thing(id=1, at=datetime(2026, 11, 23, 9, 0, tzinfo=shanghai)))
+    with base.read() as session:
+        assert session.get(Thing, 1).at == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+def test_an_instant_without_time_zone_is_refused(base):
+    with pytest.raises(Exception, match="without time zone"):
+        with base.begin() as session:
+            session.add(Thing(id=1, at=datetime(2026, 11, 23, 9, 0)))
+            session.flush()
+
+
+def test_a_failed_command_leaves_nothing_behind(base):
+    with pytest.raises(RuntimeError):
+        with base.begin() as session:
+            session.add(Thing(id=1))
+            session.flush()
+            raise RuntimeError
+    with base.read() as session:
+        assert session.get(Thing, 1) is None
+
+
+def test_a_read_never_writes(base):
+    with base.read() as session:
+        session.add(Thing(id=1))
+        session.flush()
+    with base.read() as session:
+        assert session.get(Thing, 1) is None
+
+
+def test_two_writers_queue_instead_of_failing(base):
+    """BEGIN IMMEDIATE: the second waits for the first, and sees what it wrote."""
+    def take():
+        for _ in range(10):
+            with base.begin() as session:
+                next_number(session, "案", 2026)
+
+    threads = [Thread(target=take) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with base.begin() as session:
+        assert next_number(session, "案", 2026) == 31
+        assert next_number(session, "案", 2027) == 1
+
+
+JSON_FORMS = [
+    ("sorted keys give equal bytes", {"b": 1, "a": 2}, b'{"a":2,"b":1}'),
+    ("whole decimals are numbers", Decimal("2000"), b"2000"),
+    ("other decimals are exact text", Decimal("0.1"), b'"0.1"'),
+    ("dates are ISO", date(2026, 11, 23), b'"2026-11-23"'),
+    ("tuples are lists", (1, 2), b"[1,2]"),
+    ("Chinese stays Chinese", "甲镇", '"甲镇"'.encode()),
+]
+
+
+@pytest.mark.parametrize(("why", "value", "expected"), JSON_FORMS)
+def test_json_forms(why, value, expected):
+    assert dumps(value) == expected, why
+
+
+def test_what_has_no_json_form_is_an_error():
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        dumps(object())
+
+
+def test_the_embedded_database_is_durable_and_checks_foreign_keys(base):
+    with base.read() as session:
+        found = {p: session.execute(text(f"PRAGMA {p}")).scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
