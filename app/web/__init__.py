@@ -1,1 +1,23 @@
-"""Pages: a module a room; templates/, static/, workbench/ (front-end packages). Validates, calls one verb, renders."""
+"""The pages: a module a room, templates, static files. A view validates, calls one verb and answers; it decides nothing itself.
+
+Writes open their one transaction here (`store.writing`), reads theirs (`store.reading`). Nothing below knows Flask.
+"""
+from flask import Blueprint, Flask
+
+blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+
+
+def init_app(app: Flask) -> None:
+    """Filters, globals and what every page shows: organ, bell, navigation."""
+    from app.web import context, filters
+
+    filters.register(app)
+    context.register(app)
+
+
+from app.web import (  # noqa: E402 because the pages hang themselves on the blueprint above
+    cases, definitions, documents, endings, inbox, lists, login, me, register, supervision, tasks, whistles,
+)
+
+__all__ = ["blueprint", "cases", "definitions", "documents", "endings", "inbox", "init_app", "lists", "login", "me", "register", "supervision",
+           "tasks", "whistles"]

@@ -1,0 +1,48 @@
+"""Chinese names of codes that pages show. Names of organs, matters and people come from their registers, not from here."""
+from collections.abc import Iterable, Mapping
+
+from app.accounts.model import Organ
+from app.accounts.roles import role_name
+from app.cases import ending
+from app.cases.model import STAGE_NAMES
+
+END_NAMES = ending.NAMES | {"standing": "转常态治理", "returned": "已退回", "punished": "已处罚"}
+KIND_NAMES = {"problem": "五步闭环", "department": "部门子案", "standing": "常态治理"}
+FILE_KINDS = {"bpmn": "流程图", "dmn": "决策表", "form": "表单"}
+UNIT_NAMES = {"wd": "个工作日", "d": "日", "h": "小时", "min": "分钟", "m": "个月"}
+WARNING_KINDS = {"non_action": "不作为", "wrong_action": "乱作为", "insufficient_action": "不到位作为"}
+
+
+AUTHORITY_TYPES = {"statutory": "法定", "authorized": "授权", "delegated": "下放", "entrusted": "委托", "borrowed": "借权"}
+MESSAGES = {"msg_whistle": "哨令", "msg_disposal_start": "开始处置", "msg_result": "办理结果", "msg_requirement": "部门要求"}
+
+
+def organ_names(codes: Iterable[str], organs: Mapping[int, Organ]) -> str:
+    """Names of organs given by code: 规自分局、水务局."""
+    names = {o.code: o.short_name for o in organs.values()}
+    return "、".join(names.get(code, code) for code in codes)
+
+
+def organ_ids(ids: Iterable[int], organs: Mapping[int, Organ]) -> str:
+    """Names of organs given by id."""
+    return "、".join(organs[i].short_name for i in ids if i in organs)
+
+
+def stage_name(code: str | None) -> str:
+    return STAGE_NAMES.get(code, code or "")
+
+
+def end_name(code: str | None) -> str:
+    return END_NAMES.get(code, code or "")
+
+
+def role_names(codes: str | None) -> str:
+    """'team_head|exec_deputy_head' → 队长或常务副队长."""
+    return "或".join(role_name(code) for code in (codes or "").split("|") if code)
+
+
+FILTERS = {"stage_name": stage_name, "end_name": end_name, "role_names": role_names,
+           "kind_name": lambda code: KIND_NAMES.get(code, code), "file_kind": lambda code: FILE_KINDS.get(code, code),
+           "unit_name": lambda code: UNIT_NAMES.get(code, code), "warning_kind": lambda code: WARNING_KINDS.get(code, code),
+           "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": lambda code: MESSAGES.get(code, code),
+           "organ_names": organ_names, "organ_ids": organ_ids, "extract_name": lambda code, names: names.get(code, code)}

@@ -1,0 +1,38 @@
+"""What a page needs of its surroundings: the database, the clock, who is logged in."""
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from app.accounts.model import Actor
+from app.cases.courier import command
+from app.kernel.clock import local, utcnow
+
+
+def reading() -> AbstractContextManager[Session]:
+    return current_app.extensions["zfl"].database.read()
+
+
+def writing() -> AbstractContextManager[Session]:
+    """The one transaction of a command; the messages that it sent are handed over after its commit."""
+    return command(current_app.extensions["zfl"].database, now())
+
+
+def now() -> datetime:
+    """The instant of this request: the same for everything that one page shows or does."""
+    if "now" not in g:
+        g.now = utcnow()
+    return g.now
+
+
+def today() -> date:
+    return local(now()).date()
+
+
+def actor() -> Actor:
+    return g.actor
+
+
+def settings():
+    return current_app.extensions["zfl"].settings

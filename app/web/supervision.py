@@ -1,0 +1,49 @@
+"""督查: what stands where, what is stuck, what was warned of, and every case to search."""
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+
+from app.cases import operations, queries as cases
+from app.cases.model import Case
+from app.kernel.errors import Forbidden
+from app.web import blueprint, casefile, context, store
+from app.web.cases import found
+
+SHOWN = 20
+
+
+@blueprint.get("/supervision")
+def supervision_page():
+    if not any(store.actor().may(p) for p in context.SUPERVISES):
+        raise Forbidden(f"督查由{casefile.supervisors()}等岗位使用，您现在没有这样的岗位。", code="not_a_supervisor")
+    with store.reading() as session:
+        warnings = cases.warnings(session, store.actor())
+        content = {"warnings": warnings[:SHOWN], "by_level": _by_level(warnings), "incidents": stuck(session),
+                   "unfinished": cases.unfinished(session, store.actor()), "numbers": _numbers(session, warnings), **found(session)}
+    return render_template("supervision.html", title="督查", nav="supervision", **content)
+
+
+def _by_level(warnings) -> dict[str, int]:
+    return {level: sum(w.level == level for w in warnings) for level in ("red", "orange", "yellow")}
+
+
+def _numbers(session: Session, warnings) -> dict[int, str]:
+    """Case numbers of the warnings and incidents shown."""
+    ids = {w.case_id for w in warnings[:SHOWN]} | {i.case_id for i in cases.incidents(session)}
+    return {c.id: c.number for c in session.query(Case).where(Case.id.in_(ids))} if ids else {}
+
+
+def stuck(session: Session) -> list:
+    """Open incidents of cases that the actor may see."""
+    return [i for i in cases.incidents(session) if casefile.visible_or_none(session, i.case_id)]
+
+
+@blueprint.post("/incidents/<int:incident_id>/retry")
+def retry_incident(incident_id: int):
+    with store.writing() as session:
+        run = operations.retry_incident(session, incident_id, actor=store.actor(), now=store.now())
+        still = [i for i in cases.incidents(session, run.case.id)]
+    if still:
+        flash({"title": f"还没有排除：{still[0].sentence}", "kind": "bad", "text": "原因没有变。请先改好规则或者数据，再重试。"})
+    else:
+        flash({"title": f"{run.case.number} 已排除受阻，继续办理。"})
+    return redirect(url_for("web.supervision_page"), 303)

@@ -1,0 +1,159 @@
+"""Decision tables as pages show them: the whole table, and one run of it with the row that fired, row requirement by input."""
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+from sqlalchemy.orm import Session
+
+from app.cases.model import RuleRun
+from app.definitions import queries as definitions
+from app.definitions.model import BundleFile
+from app.rules import feel
+
+DMN = "{*}"
+HIT_POLICIES = {"UNIQUE": "唯一命中", "FIRST": "取先命中的一行", "ANY": "任一命中", "PRIORITY": "按优先级", "RULE ORDER": "按行次全取",
+                "OUTPUT ORDER": "按输出次序全取", "COLLECT": "命中的全取"}
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    number: int
+    tests: list[str]
+    results: list[str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table; `inputs` and `outputs` are (label, expression or name)."""
+
+    id: str
+    name: str
+    policy: str
+    inputs: list[tuple[str, str]]
+    outputs: list[tuple[str, str]]
+    rows: list[Row]
+    description: str
+
+
+def tables(xml: bytes) -> list[Table]:
+    """Every decision table of a file, in its order. The file has passed the checks of publication."""
+    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    return [_table(decision, found) for decision in root.iter(DMN + "decision")
+            if (found := decision.find(DMN + "decisionTable")) is not None]
+
+
+def _table(decision, table) -> Table:
+    inputs = [(i.get("label") or _text(i.find(DMN + "inputExpression")), _text(i.find(DMN + "inputExpression")))
+              for i in table.findall(DMN + "input")]
+    outputs = [(o.get("label") or o.get("name") or "结果", o.get("name") or "") for o in table.findall(DMN + "output")]
+    rows = [_row(number, rule) for number, rule in enumerate(table.findall(DMN + "rule"), 1)]
+    policy = HIT_POLICIES.get(table.get("hitPolicy", "UNIQUE"), "")
+    return Table(decision.get("id"), decision.get("name") or decision.get("id"), policy, inputs, outputs, rows,
+                 (decision.findtext(DMN + "description") or "").strip())
+
+
+def _row(number: int, rule) -> Row:
+    notes = [_text(e) for e in rule.findall(DMN + "annotationEntry")] + [rule.findtext(DMN + "description") or ""]
+    return Row(rule.get("id"), number, [_text(e) for e in rule.findall(DMN + "inputEntry")],
+               [_text(e) for e in rule.findall(DMN + "outputEntry")], "；".join(n.strip() for n in notes if n.strip()))
+
+
+def _text(element) -> str:
+    return (element.findtext(DMN + "text") or "").strip() if element is not None else ""
+
+
+# ---- one run ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """One input of the row that fired. `met`: None where the row does not care."""
+
+    label: str
+    value: str
+    wanted: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One table of a run: which rows fired, what they asked, what came out, why the next row was not reached."""
+
+    table: Table
+    rows: list[int]
+    asked: list[Asked]
+    result: str
+    missed: str
+
+
+def told(session: Session, run: RuleRun) -> list[Told]:
+    """The run in words, the decision itself first. A run whose bundle has no such table any more gives nothing."""
+    known = {t.id: t for name, content in definitions.contents(session, run.bundle_id).items() if name.endswith(".dmn")
+             for t in tables(content)}
+    ids = sorted((i for i in run.fired if i in known), key=lambda i: i != run.decision_id)
+    return [_told(known[i], run.fired[i], run) for i in ids]
+
+
+def _told(table: Table, fired: list[str], run: RuleRun) -> Told:
+    rows = [r for r in table.rows if r.id in fired]
+    value = (run.value or {}).get("value") if table.id == run.decision_id else None
+    result = plain(value) if value is not None else "；".join(plain_source(s) for s in (rows[0].results if rows else ()))
+    asked = [_asked(label, source, test, run.inputs) for (label, source), test in zip(table.inputs, rows[0].tests)] if rows else []
+    return Told(table, [r.number for r in rows], asked, result, _missed(table, rows, run.inputs))
+
+
+def _asked(label: str, source: str, test: str, inputs: dict) -> Asked:
+    value = _value(source, inputs)
+    wanted = "不限" if test in ("", "-") else test
+    return Asked(label, plain(value), wanted, None if wanted == "不限" else True)
+
+
+def _value(source: str, inputs: dict) -> Any:
+    """What the input expression gave. It ran once already, on these same inputs; a host function of that run may be gone."""
+    try:
+        return feel.evaluate(source, inputs)
+    except feel.FeelError:
+        return None
+
+
+def _missed(table: Table, rows: list[Row], inputs: dict) -> str:
+    """Why the row after the one that fired was not it: 第 7 行未到：它要求有权部门数 <= 1。"""
+    if not rows or rows[-1].number >= len(table.rows):
+        return ""
+    following = table.rows[rows[-1].number]
+    for (label, source), test in zip(table.inputs, following.tests):
+        if test not in ("", "-") and not _passes(test, _value(source, inputs), inputs):
+            return f"第 {following.number} 行未到：它要求{label} {test}。"
+    return ""
+
+
+def _passes(test: str, value: Any, inputs: dict) -> bool:
+    try:
+        return bool(feel.unary_test(test, value, inputs))
+    except feel.FeelError:
+        return False
+
+
+def plain(value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (list, tuple)):
+        return "、".join(plain(v) for v in value) or "无"
+    if isinstance(value, dict):
+        return "；".join(f"{k}：{plain(v)}" for k, v in value.items() if not str(k).startswith("_"))
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def plain_source(source: str) -> str:
+    """An output entry without the quotes of a FEEL text."""
+    return source[1:-1] if len(source) > 1 and source[0] == source[-1] == '"' else source
+
+
+def rule_files(session: Session, bundle_id: int) -> list[BundleFile]:
+    return [f for f in definitions.files(session, bundle_id) if f.kind == "dmn"]
