@@ -42,7 +42,7 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
     bundle = definitions.current(session, local(now).date())
     context = {"case": None, "vars": {}, "facts": {}, "record": {}, "last": {}, "item": None, "me": me_context(session, actor),
                "today": local(now).date(), "now": local(now)}
-    return TaskForm(definitions.form(session, bundle.id, "problem_registration"), context, Options(session, now))
+    return TaskForm(definitions.form(session, bundle.id, "problem_register"), context, Options(session, now))
 
 
 def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -22,7 +22,7 @@ HISTORY_DAYS = 30                   # same place and kind within this span is sh
 
 def register(session: Session, case: Case) -> dict:
     """Bring the newest registration form into the case file: known fields to their columns, the rest to `facts`."""
-    data = session.scalar(select(Submission.data).where(Submission.case_id == case.id, Submission.form == "problem_registration")
+    data = session.scalar(select(Submission.data).where(Submission.case_id == case.id, Submission.form == "problem_register")
                           .order_by(Submission.id.desc()).limit(1)) or {}
     for name in DIRECT:
         if data.get(name):
