@@ -6,7 +6,7 @@ from app.engine.contract import BpmnError, Decided
 from app.engine.expressions import Expression, Failure, plain
 from app.engine.flow import DONE, Node, holds, run_script, value_of, write
 from app.engine.instance import SubRoom
-from app.rules import dmn, feel
+from app.rules import dmn
 
 
 class Activity(Node):
@@ -164,10 +164,10 @@ class BusinessRuleTask(Activity):
         for layer in top.scopes_of(token):
             seen.update(layer)
         try:
-            made = model.decide(self.decision, seen, strict=True)
-            value = plain(made.value)
-        except (dmn.DmnError, feel.FeelError) as error:
-            raise Failure("err_no_rule", f"决策 {self.decision} 没有得出结果：{error}") from error
+            made = model.decide(self.decision, seen, strict=True, now=top.now)
+        except dmn.DmnError as error:
+            raise Failure(error.code, f"决策 {self.decision} 没有得出结果：{error.sentence}。") from error
+        value = plain(made.value)
         inputs = {name: seen[name] for name in reads if name in seen and name not in top.functions}
         top.record.decided(token, Decided(self.bpmn_id, self.decision, inputs, made.fired, value))
         write(token, {variable: value})

@@ -9,7 +9,7 @@ from app.engine.contract import BundleRefused, Problem
 from app.engine.limits import DEFAULT, Limits
 from app.engine.process import ROOT, ProcessSpec
 from app.engine.reader import Reader
-from app.rules import dmn, feel
+from app.rules import dmn
 
 
 @dataclass(frozen=True)
@@ -108,38 +108,28 @@ def _build(files: tuple, limits: Limits) -> tuple[CompiledBundle | None, list[Pr
 def _sort_in(name, content, limits, diagrams, decisions, problems):
     root = markup.parse(content, name, limits)
     if name.endswith(".dmn"):
-        _decisions(name, content, root, decisions, problems)
+        _decisions(name, content, decisions, problems)
     elif root.tag != markup.bpmn("definitions"):
         problems.append(Problem("error", name, None, "not_bpmn", f"{name}：根元素不是 BPMN 2.0 的 definitions。"))
     else:
         diagrams[name] = root
 
 
-def _decisions(file, content, root, decisions, problems):
+def _decisions(file, content, decisions, problems):
     try:
         model = dmn.load(content)
     except dmn.DmnError as error:
-        problems.append(Problem("error", file, None, "bad_dmn", f"{file}：{error}。"))
+        problems.append(_faulty(file, error))
         return
-    reads = _names_of(root)
-    for element in root:
-        if isinstance(element.tag, str) and markup.local(element) == "decision":
-            variable = next((v.get("name") for v in element if markup.local(v) == "variable"), None) or element.get("name")
-            if element.get("id") in decisions:
-                problems.append(Problem("error", file, element.get("id"), "duplicate", f"决策 {element.get('id')} 重复。"))
-            decisions[element.get("id")] = (model, variable, reads)
+    problems += [_faulty(file, error) for error in model.problems]
+    for id in model.decisions:
+        if id in decisions:
+            problems.append(Problem("error", file, id, "duplicate", f"决策 {id} 在本次发布的文件中重复。"))
+        decisions[id] = (model, model.variable(id), model.reads(id))
 
 
-def _names_of(root) -> frozenset[str]:
-    """Variables that the tables' input expressions and literal expressions read."""
-    found = set()
-    for element in root.iter("{*}inputExpression", "{*}literalExpression"):
-        source = "".join((t.text or "") for t in element if markup.local(t) == "text").strip()
-        try:
-            found |= feel.names(source) if source else frozenset()
-        except feel.FeelError:
-            continue        # cells of output columns may be written in ways that only the table understands; they read no inputs
-    return frozenset(found)
+def _faulty(file, error) -> Problem:
+    return Problem("error", file, error.element, "bad_dmn", f"{file}：{error.sentence}。", error.position)
 
 
 def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:

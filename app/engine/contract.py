@@ -130,7 +130,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the instance's own trace."""
+    """One line of the instance's own trace. `properties` of an event tell its kind too: `event_definition` timer, message …"""
 
     node: str
     name: str

@@ -40,8 +40,8 @@ class Expression:
         """The FEEL value over the scopes, outermost first. Raises Failure(err_expression)."""
         try:
             return self._run(scopes, strict=strict, now=now)
-        except (feel.FeelError, ArithmeticError, RecursionError) as error:
-            raise Failure("err_expression", f"表达式 {self.source} 算不出来：{error}。") from error
+        except feel.FeelError as error:
+            raise Failure("err_expression", f"{error}。") from error
 
 
 def _compile(source: str) -> feel.Compiled:

@@ -54,9 +54,8 @@ class Reader(SpiffBpmnParser):
             return None
         try:
             made = Expression(source.strip())
-        except (feel.FeelError, RecursionError) as error:
-            self.problem(element, "bad_expression", f"{slot}“{source.strip()[:200]}”不是有效的 FEEL 表达式：{error}。",
-                         getattr(error, "pos", None))
+        except feel.FeelSyntaxError as error:
+            self.problem(element, "bad_expression", f"{slot}不是有效的 FEEL 表达式：{error}。", error.position)
             return None
         self.names |= made.names
         return made
@@ -101,6 +100,8 @@ class ScopeReader(ProcessParser):
         if kind in EVENTS:
             node.definitions = self.definitions_of(element)
             node.all_needed = flag(element, "parallelMultiple")
+            if node.definitions:
+                node.properties = {**node.properties, "event_definition": node.definitions[0].kind}
 
     def _task_class(self, kind, element):
         """A manual task that names a role is work that somebody has to report; else it passes."""
