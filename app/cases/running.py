@@ -52,8 +52,9 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
     host = Host(session, case, actor, now, going.facts)
     bundle = definitions.compiled(session, instance.bundle_id)
     try:
-        advance = engine.advance(bundle, instance.state or None, _with_case(session, case, command), now=now,
-                                 services=host.services(), functions={"deadline": book.deadline, "period": book.period})
+        advance = engine.advance(bundle, instance.state or None, command, now=now, services=host.services(),
+                                 functions={"deadline": book.deadline, "period": book.period},
+                                 case=case_context(session, case))
     except EngineError as error:
         raise Rejection(error.sentence, code=error.code) from error
     _settle(going, advance, book)
@@ -65,15 +66,6 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
 
 def opened_fact(case: Case) -> Fact:
     return Fact(Tag.CASE_OPENED, {"number": case.number, "title": case.title, "source": case.source, "turn": case.turn})
-
-
-def _with_case(session: Session, case: Case, command: Command) -> Command:
-    """Refresh the read-only `case` that every expression sees."""
-    if isinstance(command, Start):
-        return Start(command.process_id, {**command.data, "case": case_context(session, case)}, command.message)
-    if isinstance(command, Submit):
-        return Submit(command.task, {**command.data, "case": case_context(session, case)})
-    return command
 
 
 def _settle(going: Run, advance: Advance, book: Book) -> None:

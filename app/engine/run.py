@@ -126,3 +126,10 @@ def standing(bundle: CompiledBundle, state: bytes) -> Standing:
                 elif definition.kind == "signal":
                     found.signals.append((spec.bpmn_id, definition.name))
     return found
+
+
+def visible(bundle: CompiledBundle, state: bytes, task: str) -> Data:
+    """The variables that expressions see at this open task, the innermost of equal names. Raises EngineError."""
+    top = codec.load(bundle, state, None)
+    token = top.token(task)
+    return {name: value for scope in top.scopes.chain(top.scope_of(token)) for name, value in scope.items()}
