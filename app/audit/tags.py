@@ -98,7 +98,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.TASK_RETURNED: "退回“{name}”[，理由：{reason}]。",
     Tag.TASK_URGED: "催办“{name}”[：{text}]。",
     Tag.TASK_SUBMITTED: "提交“{name}”[：{summary}]。",
-    Tag.TASK_CANCELLED: "“{name}”不再需要办理，已撤销。",
+    Tag.TASK_CANCELLED: "撤销待办“{name}”，不再需要办理。",
     Tag.ACT_PERFORMED: "作出“{name}”[：{summary}][，文书 {document}]。",
     Tag.ACT_REFUSED: "未放行“{name}”[：{title}][（{article}）]。",
     Tag.RULE_DECIDED: "按规则 {decision} 判定[，命中 {fired:rows}][，结果：{value:plain}]。",
