@@ -1,10 +1,10 @@
 """Tests speak of an office that handles one case: `office.file()`, `office.tell(fine=20000)`, `office.decide(amount=20000)`."""
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from datetime import UTC
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -14,6 +14,7 @@ from app.acts.operations import perform
 from app.acts.queries import CaseRecord, record_of
 from app.kernel.clock import local
 from app.kernel.database import Base, Database
+from app.kernel.errors import Refusal
 from app.registry import demonstration
 from tests.support.models import load_all
 
@@ -160,3 +161,15 @@ class Office:
 
 
 POINTS = ["subject", "personnel", "procedure", "facts", "law", "authority", "documents", "transfer"]
+
+
+@contextmanager
+def refused(code: str, words: str = ""):
+    """The block must end in this refusal, whose title has these words. Yields a list that receives the refusal."""
+    caught: list[Refusal] = []
+    with pytest.raises(Refusal) as info:
+        yield caught
+    caught.append(info.value)
+    assert info.value.code == code, f"{info.value.code}: {info.value.title}"
+    assert words in info.value.title
+    assert info.value.findings and info.value.advice and info.value.quote, "a refusal says what was found and what to do"
