@@ -2,7 +2,7 @@
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import compensation, events, timers
-from app.engine.contract import BpmnError, Decided
+from app.engine.contract import NOTHING, BpmnError, Decided
 from app.engine.expressions import Expression, Failure, plain
 from app.engine.flow import DONE, Node, holds, run_script, value_of, write
 from app.engine.instance import SubRoom
@@ -135,7 +135,7 @@ class ServiceTask(Activity):
             answer = self._call(top.services, given)
         except BpmnError as error:
             return events.throw_error(token.workflow, error.code, error.payload, token, name=str(error))
-        if self.result:
+        if self.result and answer is not NOTHING:
             write(token, {self.result: plain(answer)})
         self.finish(token)
 

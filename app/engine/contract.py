@@ -173,6 +173,7 @@ class Advance:
     incidents_cleared: list[str] = field(default_factory=list)
     end_nodes: list[Step] = field(default_factory=list)  # end events of the root process reached by this command
     data: Data = field(default_factory=dict)            # the instance's root scope after the command
+    error: str | None = None                            # code of the uncaught BPMN error that ended the instance
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,8 @@ class BpmnError(Exception):
         super().__init__(sentence or code)
         self.code, self.sentence, self.payload = code, sentence, payload
 
+
+NOTHING = object()      # a service's answer that leaves its result variable as it is
 
 Service = Callable[..., Any]
 Services = Mapping[str, Service]

@@ -88,13 +88,13 @@ class Record:
         self.signals.append(signal)
 
     # ---- the outcome ----------------------------------------------------------------------------------------------
-    def advance(self, state: bytes, status: str, data: Mapping) -> Advance:
+    def advance(self, state: bytes, status: str, data: Mapping, error: str | None) -> Advance:
         timers, receivers = split(self.set.values())
         timers_gone, receivers_gone = split(t for t in self.cleared if t.id not in self.set)
         return Advance(state, status, list(self.opened_tasks.values()), self.closed_tasks, timers,
                        [t.id for t in timers_gone], receivers, [r.id for r in receivers_gone], self.messages, self.signals,
                        self.decisions, self.steps, list(self.incidents.values()), self.incidents_cleared, self.end_nodes,
-                       dict(data))
+                       dict(data), error)
 
 
 def split(things):

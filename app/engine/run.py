@@ -34,7 +34,7 @@ def advance(bundle: CompiledBundle, state: bytes | None, command: Command, *, no
     top.lent = {**lend(functions), **({} if top.case is None else {"case": top.case})}
     COMMANDS[type(command)](top, command)
     top.settle()
-    return record.advance(codec.dump(top), top.status, top.scopes.root.vars)
+    return record.advance(codec.dump(top), top.status, top.scopes.root.vars, top.error and top.error[0])
 
 
 def _instance(bundle, state, command, record) -> Instance:
@@ -100,7 +100,7 @@ class Standing:
     tasks: list[OpenTask] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     receivers: list[Receiver] = field(default_factory=list)
-    signals: list[tuple[str, str]] = field(default_factory=list)        # (node, signal) waited for
+    others: list[tuple[str, str, str]] = field(default_factory=list)    # (node, signal or conditional, name) waited for
     incidents: list[Incident] = field(default_factory=list)
     data: Data = field(default_factory=dict)
 
@@ -123,8 +123,8 @@ def standing(bundle: CompiledBundle, state: bytes) -> Standing:
                     found.timers.append(thing)
                 elif isinstance(thing, Receiver):
                     found.receivers.append(thing)
-                elif definition.kind == "signal":
-                    found.signals.append((spec.bpmn_id, definition.name))
+                else:
+                    found.others.append((spec.bpmn_id, definition.kind, definition.name or ""))
     return found
 
 

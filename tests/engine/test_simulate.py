@@ -1,0 +1,63 @@
+"""A diagram without a host."""
+import pytest
+
+from app.engine.contract import BundleRefused
+from app.engine.simulate import simulate
+from tests.engine.diagram import (ERROR, MESSAGE, boundary, definitions, element, end, flow, process, script, service, start, timer,
+                                  user)
+
+
+def done(result):
+    return [t["id"] for t in result["trace"] if t["event"] == "completed"]
+
+
+def test_submits_go_to_the_open_tasks_in_turn():
+    result = simulate(process(start(), user("a"), user("b"), end(), flow("s", "a", "b", "e")), submits=[{"x": 1}, {"y": 2}])
+    assert result["state"] == "completed" and result["data"] == {"x": 1, "y": 2} and done(result) == ["s", "a", "b", "e"]
+
+
+def test_a_submit_may_name_its_task():
+    content = process(start(), '<parallelGateway id="g"/><parallelGateway id="j"/>', user("a"), user("b"), end(),
+                      flow("s", "g", "a", "j", "e"), flow("g", "b", "j"))
+    result = simulate(content, submits=[{"task": "b", "x": 1}])
+    assert result["state"] == "waiting" and [w["id"] for w in result["waiting"]] == ["a"] and result["data"] == {"x": 1}
+
+
+def test_time_passes_timer_by_timer_and_a_submit_waits_for_its_task():
+    content = process(start(), element("intermediateCatchEvent", "t1", timer("PT1H")), element("intermediateCatchEvent", "t2", timer("PT1H")),
+                      user("a"), end(), flow("s", "t1", "t2", "a", "e"))
+    assert simulate(content, advances=["PT90M"])["waiting"][0]["id"] == "t2"
+    result = simulate(content, submits=[{}], advances=["PT2H"])
+    assert result["state"] == "completed"
+    assert [t["at"][11:16] for t in result["trace"] if t["id"] == "t2"] == ["10:00", "11:00"]
+
+
+def test_actions_keep_their_order():
+    content = process(start(), user("u"), boundary("t", "u", timer("PT1H")), end(), end("late"), flow("s", "u", "e"), flow("t", "late"))
+    assert "late" in done(simulate(content, actions=[("advance", "PT1H"), ("submit", {})]))
+    assert "late" not in done(simulate(content, actions=[("submit", {}), ("advance", "PT1H")]))
+
+
+def test_a_service_without_a_host_changes_nothing():
+    result = simulate(process(start(), service("a", "look_up", "found"), end(), flow("s", "a", "e")), data={"found": 7})
+    assert result["state"] == "completed" and result["data"] == {"found": 7}
+
+
+def test_messages_between_the_processes_of_a_file_arrive():
+    send = element("sendTask", "ask", messageRef="msg")
+    content = definitions(
+        f'<process id="p" isExecutable="true">{start()}{send}<receiveTask id="wait" messageRef="msg2"/>{end()}{flow("s", "ask", "wait", "e")}</process>',
+        f'<process id="q" isExecutable="true">{start("qs", MESSAGE)}<sendTask id="answer" messageRef="msg2"/>{end("qe")}{flow("qs", "answer", "qe")}</process>')
+    result = simulate(content)
+    assert result["state"] == "completed" and done(result)[-2:] == ["wait", "e"]
+
+
+def test_an_uncaught_error_and_a_failing_expression_are_told_apart():
+    assert simulate(process(start(), end("e", ERROR), flow("s", "e")))["state"] == "error_event"
+    failed = simulate(process(start(), script("a", "{x: unknown + 1}"), end(), flow("s", "a", "e")))
+    assert failed["state"] == "runtime_error" and "unknown" in failed["error"]
+
+
+def test_a_diagram_that_cannot_run_is_refused():
+    with pytest.raises(BundleRefused):
+        simulate(process(start(), '<complexGateway id="c"/>', end(), flow("s", "c", "e")))
