@@ -6,7 +6,7 @@ from time import perf_counter
 
 from flask import Flask, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +15,7 @@ from app.accounts import queries as accounts
 from app.kernel import logging, settings as settings_
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
-from app.kernel.errors import Rejection
+from app.kernel.errors import NotFound, Rejection
 from app.kernel.settings import Settings
 from app.web.login import LoggedIn
 
@@ -115,8 +115,11 @@ def _identify() -> None:
     g.actor = None
     if request.endpoint in WITHOUT_ACTOR or not current_user.is_authenticated:
         return
-    with current_app.extensions["zfl"].database.read() as session:
-        g.actor = accounts.load_actor(session, current_user.id, today=local(utcnow()).date())
+    try:
+        with current_app.extensions["zfl"].database.read() as session:
+            g.actor = accounts.load_actor(session, current_user.id, today=local(utcnow()).date())
+    except NotFound:                # the person was deactivated while logged in: the session ends here
+        logout_user()
 
 
 def _finish(response):

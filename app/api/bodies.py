@@ -42,7 +42,7 @@ def _query_value(schema: Mapping[str, Any], text: str) -> Any:
 def read_body(schema: Mapping[str, Any]) -> Any:
     """The JSON body; raises Rejection 400/415 for what is no JSON, FieldErrors for what does not fit the schema."""
     raw = request.get_data(cache=True)
-    if request.mimetype not in ("application/json", ""):
+    if raw and request.mimetype not in ("application/json", ""):
         raise Rejection("请求正文要用 application/json。", code="not_json", status=415)
     try:
         body = orjson.loads(raw or b"{}")

@@ -12,14 +12,16 @@ from app.cases.policy import require_visible
 from app.kernel.errors import FieldErrors
 
 TAG = "案件"
-PARTY = {"description": "当事人：名称，或者 {name, type}",
-         "anyOf": [shapes.text(120), shapes.record(name=shapes.text(120), type=shapes.text(24), optional=("type",))]}
+PARTY_FACTS = ("id_no", "address", "phone")
+PARTY = {"description": "当事人：名称，或者一个对象",
+         "anyOf": [shapes.text(120), shapes.record(name=shapes.text(120), type=shapes.text(24),
+                                                   **{name: shapes.text(120) for name in PARTY_FACTS}, optional=("type", *PARTY_FACTS))]}
 NEW_CASE = shapes.record(
-    title=shapes.text(200, minLength=2), source=shapes.text(40, minLength=1), description=shapes.text(5000),
+    title=shapes.text(200, minLength=2), source={**shapes.text(40, minLength=1), "default": "其他"}, description=shapes.text(5000),
     place=shapes.text(200), party=PARTY, matters={"type": "array", "items": shapes.text(40), "maxItems": 50},
     problem=shapes.text(40), street={**shapes.text(60), "description": "街道（乡镇）代码；不写就用令牌所有人岗位所在的街道"},
     grid=shapes.text(60), urgency={"type": "string", "enum": ["一般", "紧急", "特急"]}, external_id=shapes.text(80),
-    optional=("description", "place", "party", "matters", "problem", "street", "grid", "urgency", "external_id"))
+    optional=("source", "description", "place", "party", "matters", "problem", "street", "grid", "urgency", "external_id"))
 RENAMED = {"place": "address", "matters": "matter_codes", "problem": "problem_code"}
 FILTERS = ("kind", "stage", "status", "urgency", "source", "street", "end_state")
 
@@ -27,14 +29,17 @@ FILTERS = ("kind", "stage", "status", "urgency", "source", "street", "end_state"
 @endpoint(v1, "POST", "/cases", summary="登记一个问题，启动五步闭环", tag=TAG, body=NEW_CASE, answers={201: shapes.CASE})
 def open_case(call: Call) -> Reply:
     fields = {RENAMED.get(name, name): value for name, value in call.body.items() if name != "party"}
+    fields.setdefault("source", NEW_CASE["properties"]["source"]["default"])
     opened = cases.open_case(call.session, **fields, **_party(call.body.get("party")), actor=call.actor, now=call.now)
     return Reply(views.case(call.session, opened), 201, f"{v1.url_prefix}/cases/{opened.id}")
 
 
-def _party(party: str | dict | None) -> dict[str, str]:
-    if isinstance(party, str):
-        return {"party_name": party}
-    return {f"party_{name}": value for name, value in (party or {}).items()}
+def _party(party: str | dict | None) -> dict[str, Any]:
+    """Name and type go to the case's columns, the rest to its named facts."""
+    given = {"name": party} if isinstance(party, str) else party or {}
+    facts = {f"party_{name}": given[name] for name in PARTY_FACTS if name in given}
+    columns = {f"party_{name}": given[name] for name in ("name", "type") if name in given}
+    return columns | ({"facts": facts} if facts else {})
 
 
 @endpoint(v1, "GET", "/cases", summary="查找案件，新的在前", tag=TAG,

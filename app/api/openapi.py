@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 
 from app.api import shapes
+from app.api.bodies import TYPES
 from app.api.contract import ENDPOINTS, Endpoint
 from app.api.routes import v1
 
@@ -68,4 +69,4 @@ def openapi_json():
 
 @blueprint.get("/docs")
 def page():
-    return render_template("api_docs.html", document=document(), problems=PROBLEMS)
+    return render_template("api_docs.html", document=document(), problems=PROBLEMS, TYPES=TYPES)

@@ -1,0 +1,165 @@
+"""The commands behind run.py, each against a data directory of its own."""
+import json
+
+import pytest
+
+from app.cli.__main__ import main
+from app.kernel import logging
+from app.kernel.database import Database
+from app.kernel.settings import load
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch, capsys):
+    """Run a command: (status, standard output, standard error)."""
+    monkeypatch.setenv("ZFL_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*argv: str):
+        capsys.readouterr()
+        try:
+            status = main(argv)
+        except SystemExit as left:      # argparse
+            status = left.code
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    yield run
+    logging.unhook()
+
+
+@pytest.fixture
+def populated(cli, district, tmp_path):
+    """The demonstration district in the command line's own database."""
+    with district.database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "district.db").rename(tmp_path / "data" / "zhifalian.sqlite3")
+    with Database(load().url).begin() as session:
+        from alembic.runtime.migration import MigrationContext
+
+        from app import migrations
+        context = MigrationContext.configure(session.connection())
+        context.stamp(migrations.ScriptDirectory(str(migrations.HERE)), "head")
+    return cli
+
+
+COMMANDS = ["serve", "test", "worker", "migrate", "deploy", "token", "accounts", "password", "verify", "guards", "settings", "simulate"]
+
+
+def test_help_lists_every_command_with_its_meaning(cli):
+    status, out, _ = cli("--help")
+    assert status == 0
+    assert all(f"\n    {name} " in out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(cli, command):
+    status, out, _ = cli(command, "--help")
+    assert status == 0 and "usage: python run.py " + command in out
+
+
+def test_a_wrong_setting_stops_every_command_with_a_sentence(cli, monkeypatch):
+    monkeypatch.setenv("ZFL_PORT", "eighty")
+    status, out, err = cli("settings")
+    assert (status, out) == (1, "") and "ZFL_PORT" in err and "Traceback" not in err
+
+
+def test_settings_shows_the_values_in_force(cli, monkeypatch):
+    monkeypatch.setenv("ZFL_PORT", "8123")
+    _, out, _ = cli("settings")
+    assert any(line.startswith("ZFL_PORT") and "8123" in line for line in out.splitlines())
+
+
+def test_guards_are_listed_with_code_article_and_acts(cli):
+    _, out, _ = cli("guards", "--json")
+    found = {g["code"]: g for g in json.loads(out)}
+    assert "四十二条" in found["E-42-1"]["article"] and "decide" in found["E-42-1"]["acts"]
+
+
+def test_migrate_brings_an_empty_database_up_and_then_says_that_it_is(cli):
+    assert "空库" in cli("migrate")[1]
+    assert "数据库已在" in cli("migrate")[1]
+
+
+def test_accounts_lists_logins_with_organ_and_posts(populated):
+    _, out, _ = populated("accounts", "--json")
+    found = {a["login"]: a for a in json.loads(out)}
+    assert found["guizi.officer"]["organ"] == "guizi"
+    assert found["guizi.officer"]["posts"][0]["role"] == "officer"
+
+
+def test_a_token_stands_alone_on_standard_output_so_that_a_script_can_take_it(populated):
+    status, out, _ = populated("token", "duty_chief")
+    assert status == 0 and out.strip().startswith("zfl_") and len(out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["token", "password"])
+def test_an_unknown_login_is_refused_and_the_way_to_the_list_is_told(populated, command):
+    status, out, err = populated(command, "nobody")
+    assert (status, out) == (1, "") and "nobody" in err and "accounts" in err
+
+
+def test_a_new_password_is_shown_once_and_works(populated, now):
+    from app.accounts.operations import authenticate
+    fresh = populated("password", "duty_chief")[1].strip()
+    with Database(load().url).begin() as session:
+        assert authenticate(session, "duty_chief", fresh, now=now).login == "duty_chief"
+
+
+def test_verify_says_that_the_trace_is_whole(populated):
+    status, out, _ = populated("verify")
+    assert status == 0 and "留痕完整" in out
+
+
+def test_verify_names_the_first_broken_entry(populated, district):
+    case = district_case(load().url)
+    with Database(load().url).begin() as session:
+        connection = session.connection()
+        for trigger in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all():
+            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        connection.exec_driver_sql("UPDATE entry SET payload = '{}' WHERE case_id = ? AND seq = 2", (case.id,))
+    status, out, _ = populated("verify")
+    assert status == 1 and case.number in out and "第 2 条" in out
+    assert populated("verify", case.number)[0] == 1
+
+
+def district_case(url: str):
+    """A case with a history."""
+    from tests.support.district import District
+    from tests.conftest import NOW
+    return District(Database(url), NOW).register("grid_worker")
+
+
+def test_verify_refuses_a_case_that_is_not_there(populated):
+    status, _, err = populated("verify", "没有这个案号")
+    assert status == 1 and "没有案件" in err
+
+
+def test_deploy_lays_files_over_the_bundle_in_force(populated, tmp_path):
+    from tests.support.district import starter_files
+    changed = tmp_path / "new"
+    changed.mkdir()
+    name, content = next((n, c) for n, c in starter_files().items() if n.endswith(".form"))
+    (changed / name).write_bytes(content.rstrip() + b"\n\n")
+    status, out, err = populated("deploy", str(changed), "--label", "试点一")
+    assert status == 0, err
+    assert "试点一" in out and f"共 {len(starter_files())} 个" in out
+
+
+def test_a_refused_deployment_names_every_problem_and_changes_nothing(populated, tmp_path):
+    from app.definitions.model import Bundle
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "five_step_loop.bpmn").write_bytes(b"<definitions><process></definitions>")
+    status, _, err = populated("deploy", str(broken))
+    assert status == 1 and "five_step_loop.bpmn" in err and "没有发布" in err
+    with Database(load().url).read() as session:
+        assert session.query(Bundle).count() == 1
+
+
+@pytest.mark.parametrize(("folder", "said"), [("nowhere", "没有目录"), (".", "没有 .bpmn")])
+def test_deploy_refuses_a_folder_without_definitions(cli, tmp_path, folder, said):
+    (tmp_path / "data").mkdir(exist_ok=True)
+    status, _, err = cli("deploy", str(tmp_path / "data" / folder))
+    assert status == 1 and said in err
