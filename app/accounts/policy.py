@@ -8,8 +8,9 @@ TABLE = {
         "grid_worker", "station_head", "intake_clerk", "duty_chief", "exec_deputy_head", "team_head", "officer", "lead_officer",
         "co_officer", "auxiliary", "dept_liaison", "dept_head", "lead_dept", "support_dept", "chief_dispatcher", "supervisor",
         "complainant"}),
-    "case.view_district": ("查看全区案件", {"chief_dispatcher", "leading_group_head", "assessor", "review_expert"}),
-    "case.view_all": ("查看全部案件", {
+    "case.view_district": ("进入督查页面，查看全区统计", {
+        "chief_dispatcher", "leading_group_head", "assessor", "review_expert", "supervisor", "discipline_officer"}),
+    "case.view_all": ("查看全区每一件案件的案卷", {
         "chief_dispatcher", "leading_group_head", "assessor", "review_expert", "supervisor", "discipline_officer"}),
     "case.supervise": ("撤回、并案、不予受理、移送，重试受阻环节和消息", {
         "exec_deputy_head", "team_head", "chief_dispatcher", "supervisor"}),

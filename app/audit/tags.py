@@ -136,7 +136,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.INCIDENT_RESOLVED: "排除受阻[ {count} 处][，“{name}”]。",
     Tag.DEFINITION_DRAFTED: "上传草案 {key}[，问题 {problems} 个]。",
     Tag.DEFINITION_PUBLISHED: "发布流程包 {label}[，{effective_from} 起施行]。",
-    Tag.PARAMETER_CHANGED: "修改参数 {code}[，由 {before}][改为 {after}][，理由：{reason}]。",
+    Tag.PARAMETER_CHANGED: "修改参数 {code}[，由 {before} ][改为 {after}][，理由：{reason}]。",
     Tag.CALENDAR_CHANGED: "修改假日表[ {year} 年][：{text}]。",
     Tag.ACCOUNT_CHANGED: "修改账户 {login}[：{text}]。",
 }

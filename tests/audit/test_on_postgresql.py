@@ -1,0 +1,37 @@
+"""The trace and the registers on PostgreSQL, which checks lengths and types that SQLite lets pass."""
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.accounts import queries as accounts
+from app.audit.operations import Fact, record, verify
+from app.audit.tags import Tag
+from app.deadlines.operations import Book
+from app.kernel.clock import local
+from app.registry import demonstration, queries as registry
+from tests.support.postgresql import postgresql, postgresql_server  # noqa: F401 because pytest finds fixtures by name
+
+
+@pytest.fixture
+def loaded(postgresql, now):  # noqa: F811 because the argument is the fixture
+    with postgresql.begin() as session:
+        demonstration.load(session, password="sample password", now=now)
+    return postgresql
+
+
+def test_the_district_loads_and_works_the_same(loaded, now):
+    today = local(now).date()
+    with loaded.begin() as session:
+        chief = accounts.load_actor(session, accounts.person_by_login(session, "duty_chief").id, today=today)
+        record(session, 1, [Fact(Tag.TASK_CLAIMED, {"name": "拟办意见"})] * 3, actor=chief, now=now)
+        record(session, 1, [Fact(Tag.CASE_ENDED, {})], actor=chief, now=now)
+    with loaded.read() as session:
+        proof = verify(session)
+        assert proof.whole and proof.checked == 4
+        assert registry.is_competent(session, accounts.codes(session)["jiazhen"], "CS-01-1", on=today)
+        assert len(accounts.people_with(session, "panel_member", accounts.codes(session)["guizi"], today=today)) == 3
+        assert local(Book(session, now).deadline("T13")).isoformat() == "2026-12-07T18:00:00+08:00"
+    for change in ("UPDATE entry SET actor_name = 'x'", "DELETE FROM entry", "TRUNCATE entry", "DELETE FROM chain_head",
+                   "TRUNCATE chain_head", "UPDATE chain_head SET seq = 1"):
+        with pytest.raises(DBAPIError, match="append-only"), loaded.begin() as session:
+            session.execute(text(change))
