@@ -24,8 +24,9 @@ class Record:
         self.steps.append(self._line(token, event))
 
     def _line(self, token, event) -> Step:
-        spec = token.task_spec
-        flow = token.internal_data.get("f") if event == "entered" else None
+        spec, data = token.task_spec, token.internal_data
+        came_by = token.parent.internal_data if "i" in data else data       # a round of a loop came by the flow of its activity
+        flow = came_by.get("f") if event == "entered" else None
         return Step(spec.bpmn_id, spec.bpmn_name, spec.kind, event, self.now, spec._wf_spec.process_id, spec.properties, flow)
 
     def ended(self, token):
