@@ -1,0 +1,41 @@
+"""Every published process is driven along every sequence flow and every boundary event to every end event."""
+import pytest
+
+from tests.support.walker import CODES, ROOT, Walker
+
+DEADLINE = {"sign_hours": 4, "contact_hours": 24, "finish": 5, "unit": "wd", "feedback_days": 3}
+PARTS = [{"dept": c, "code": c, "id": i, "number": f"样〔2026〕{i}号", "matter_codes": ["M1"], "accepted": True, "outcome": "left"}
+         for i, c in enumerate(CODES[:3], 2)]
+
+# What the calling process hands over: variable → values that it may have.
+GIVEN = {
+    "case_closing_archive": {"simple_case": [True, False]},
+    "dept_requirement_implementation": {"lead_dept": ["guizi"], "whistle_number": ["样吹〔2026〕1号"], "requested_effect": ["样例"]},
+    "instruction_handling": {"handling_deadline": [DEADLINE], "mode": ["直办", "交办", "督办"], "responsible_unit": ["guizi", "jiazhen"]},
+    "lead_dept_coordination": {"sub_cases": [PARTS], "responsible_depts": [CODES[:2], CODES[:3]], "statutory_subject": ["guizi", None],
+                               "agreement_lead": [None], "licence_dept": [None], "first_filer": [None, "shuiwu"],
+                               "problem_code": ["P1"], **{name: [False, True] for name in (
+                                   "major_or_urgent", "organ_interface", "several_inspections", "campaign", "expected_resistance")}},
+}
+# What called processes hand back.
+RETURNED = {
+    "five_step_loop": {"summary_result": ["done", "to_ordinary"]},
+    "three_coordination_chain": {"whistle_validity": [{"result": "valid", "code": "ok"}, {"result": "merge", "code": "m"}],
+                                 "whistle_cancelled": [False, False, True], "whistle": [{"number": "样吹〔2026〕1号", "id": 1}],
+                                 "responsible_depts": [CODES[:1], CODES[:3]], "sub_cases": [PARTS], "need_standing": ["yes", "no"],
+                                 "lead_dept": ["guizi"], "standing_reason": ["样例"]},
+}
+WALKS = 600
+
+
+@pytest.mark.parametrize("key", sorted(p.stem for p in (ROOT / "processes").glob("*.bpmn")))
+def test_every_flow_boundary_event_and_end_of_the_process_is_reached(key):
+    walker = Walker(key, GIVEN.get(key, {}), RETURNED.get(key, {}))
+    outcomes = set()
+    for _ in range(WALKS):
+        outcomes.add(walker.walk())
+        if not walker.goals.missing(walker.seen):
+            break
+    assert walker.incidents == {}
+    assert walker.goals.missing(walker.seen) == []
+    assert "stuck" not in outcomes
