@@ -14,7 +14,7 @@ GIVEN = {
     "instruction_handling": {"handling_deadline": [DEADLINE], "mode": ["直办", "交办", "督办"], "responsible_unit": ["guizi", "jiazhen"]},
     "lead_dept_coordination": {"sub_cases": [PARTS], "responsible_depts": [CODES[:2], CODES[:3]], "statutory_subject": ["guizi", None],
                                "agreement_lead": [None], "licence_dept": [None], "first_filer": [None, "shuiwu"],
-                               "problem_code": ["P1"], **{name: [False, True] for name in (
+                               "problem_code": ["P1"], "matter_codes": [["M1"]], **{name: [False, True] for name in (
                                    "major_or_urgent", "organ_interface", "several_inspections", "campaign", "expected_resistance")}},
 }
 # What called processes hand back.
