@@ -22,7 +22,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe(12))
 
 @dataclass(frozen=True)
 class LockRule:
-    """After so many failures in a row the login is locked for so long (parameters login_failures, login_lock_minutes)."""
+    """After so many failures in a row the login is locked for so long (settings lock_failures, lock_minutes)."""
 
     failures: int = 5
     lasts: timedelta = timedelta(minutes=15)

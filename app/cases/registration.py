@@ -1,5 +1,5 @@
 """What the registration of a problem says about the case, and what the registers and earlier cases add."""
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -9,15 +9,15 @@ from app.accounts import queries as accounts
 from app.acts import queries as acts
 from app.cases import opening
 from app.cases.model import Case, CaseStatus, Submission
+from app.deadlines.calendar import add_months
 from app.documents import queries as documents
-from app.kernel.clock import local
+from app.kernel.clock import LOCAL, local
 from app.registry import queries as registry
 
 DIRECT = ("title", "description", "source", "urgency", "grid", "address", "external_id", "problem_code", "party_type")
 # What a decision's file must hold, by the kind of decision (案卷评查: a missing document is a veto).
 PAPERS = {"ordinary": ("W20", "W25", "W28"), "on_spot": ("W26",), "no_penalty": ("W27",)}
 TITLES = {"W20": "行政处罚事先告知书", "W25": "行政处罚决定书", "W28": "送达回证", "W26": "当场行政处罚决定书", "W27": "不予行政处罚决定书"}
-HISTORY_DAYS = 30                   # same place and kind within this span is shown as a possible duplicate
 
 
 def register(session: Session, case: Case) -> dict:
@@ -57,7 +57,7 @@ def history(session: Session, case: Case, now: datetime) -> dict:
     ids = {i for subjects in competent.values() for i in subjects}
     depts = sorted(organs[i].code for i in ids if organs[i].kind == "department")
     return {"duplicate_id": same.id if same else None, "duplicate_number": same.number if same else None,
-            "earlier_violations": _earlier(session, case), "competent_depts": depts,
+            "earlier_violations": _earlier(session, case, now), "competent_depts": depts,
             "street_has_power": any(organs[i].kind == "street" for i in ids) and case.street_id in ids,
             "reopened_count": max(case.turn - 1, 0)}
 
@@ -66,18 +66,22 @@ def _duplicate(session: Session, case: Case, now: datetime) -> Case | None:
     """A running case of the same street with the same address and problem; another turn of the same chain is no duplicate."""
     if not case.address:
         return None
+    span = timedelta(days=int(registry.parameter(session, "duplicate_window_days", on=local(now).date()).amount))
     return session.scalar(select(Case).where(
         Case.id != case.id, Case.street_id == case.street_id, Case.kind == "problem", Case.status == CaseStatus.RUNNING,
-        Case.address == case.address, Case.chain_id != case.chain_id, Case.opened_at >= now - timedelta(days=HISTORY_DAYS),
+        Case.address == case.address, Case.chain_id != case.chain_id, Case.opened_at >= now - span,
         or_(Case.problem_code == case.problem_code, Case.problem_code.is_(None))).order_by(Case.id).limit(1))
 
 
-def _earlier(session: Session, case: Case) -> int:
-    """How many ended cases of the same party cite one of the same matters."""
+def _earlier(session: Session, case: Case, now: datetime) -> int:
+    """How many ended cases of the same party cite one of the same matters, within the window."""
     if not case.party_name:
         return 0
+    months = int(registry.parameter(session, "earlier_violation_window_months", on=local(now).date()).amount)
+    since = datetime.combine(add_months(local(now).date(), -months), time(), LOCAL)
     rows = session.scalars(select(Case.matter_codes).where(Case.party_name == case.party_name, Case.id != case.id,
-                                                           Case.status == CaseStatus.ENDED, Case.chain_id != case.chain_id))
+                                                           Case.status == CaseStatus.ENDED, Case.chain_id != case.chain_id,
+                                                           Case.opened_at >= since))
     wanted = set(case.matter_codes)
     return sum(bool(wanted & set(codes or [])) for codes in rows)
 

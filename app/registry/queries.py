@@ -1,14 +1,13 @@
 """Reads of the lists and registers, always as of a day."""
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.accounts.model import Organ, Person, Post
-from app.accounts.operations import LockRule
 from app.accounts.roles import ENFORCING
 from app.kernel.errors import NotFound
 from app.registry.errors import MissingParameter
@@ -173,12 +172,6 @@ def parameter(session: Session, code: str, *, on: date, region: str | None = Non
     if best is None:
         raise MissingParameter(code, on, region)
     return best
-
-
-def lock_rule(session: Session, *, on: date) -> LockRule:
-    """After how many failures a login is locked, and for how long, as this place has set it. Raises MissingParameter."""
-    return LockRule(int(parameter(session, "login_failures", on=on).amount),
-                    timedelta(minutes=int(parameter(session, "login_lock_minutes", on=on).amount)))
 
 
 def parameters(session: Session, *, on: date) -> list[Parameter]:

@@ -153,8 +153,3 @@ def test_a_parameter_outside_its_span_or_place_is_missing(session, span):
 def test_holidays_come_with_the_years_they_were_entered_for(session):
     days, years = registry.holidays(session)
     assert days[date(2027, 1, 1)] == (False, "元旦") and years == {2027: "sample", 2028: "sample"}
-
-
-def test_the_lock_after_failed_log_ins_follows_the_parameters(session):
-    rule = registry.lock_rule(session, on=TODAY)
-    assert (rule.failures, rule.lasts) == (5, timedelta(minutes=15))

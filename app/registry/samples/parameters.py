@@ -73,9 +73,6 @@ PERIODS = [
     Row("T37", "执法证到期前提醒", 60, "d", LOCAL, SAMPLE, ORGAN, direction="before"),
     Row("T38", "处罚时效", 2, "y", f"{APL}36", LAW, ORGAN),
     Row("T38.harm", "处罚时效（涉及生命健康安全、金融安全且有危害后果）", 5, "y", f"{APL}36", LAW, ORGAN),
-    Row("draft_opinion_term", "拟办意见", 2, "wd", LOCAL, SAMPLE, ORGAN),
-    Row("sign_off_term", "签发", 1, "wd", LOCAL, SAMPLE, ORGAN),
-    Row("standing_feedback", "常态治理阶段反馈", 30, "d", LOCAL, SAMPLE, ORGAN),
     Row("public_notice_service", "公告送达", 30, "d", f"{CPL}95", LAW, PARTY),
 ]
 
@@ -94,11 +91,6 @@ FIGURES = [
     Row("duplicate_window_days", "查重时间窗", 30, "d", LOCAL, SAMPLE),
     Row("earlier_violation_window_months", "再次违法时间窗", 24, "m", LOCAL, SAMPLE),
     Row("workday_end", "工作日下班时间", "18:00", "", LOCAL, SAMPLE),
-    Row("remind_yellow", "期限过半提醒", "0.5", "share", LOCAL, SAMPLE),
-    Row("remind_orange", "期限临期提醒", "0.8", "share", LOCAL, SAMPLE),
-    Row("login_failures", "连续输错密码锁定次数", 5, "次", LOCAL, SAMPLE),
-    Row("login_lock_minutes", "锁定时长", 15, "min", LOCAL, SAMPLE),
-    Row("session_idle_minutes", "无操作退出登录", 60, "min", LOCAL, SAMPLE),
 ]
 
 # Years that the built-in holiday table does not know: statutory days of 全国年节及纪念日放假办法 without the yearly shifts, which
