@@ -24,6 +24,7 @@ def place_labels(pools: list[Pool], scopes: list[Scope], loose: list[Edge], note
             placer.shapes += solid(node)
     placer.shapes += [p.box for p in pools if not p.scope]
     placer.lines = [seg for e in edges for seg in zip(e.points, e.points[1:])]
+    placer.defaults = {n.elem.get("default") for n in nodes}
     placer.run(nodes, edges)
 
 
@@ -40,6 +41,7 @@ class LabelPlacer:
 
     def __init__(self) -> None:
         self.shapes, self.frames, self.lines, self.weak, self.done = [], [], [], [], []
+        self.defaults = set()                       # ids of default flows: their first 20 px carry a slash
 
     def run(self, nodes: list[Node], edges: list[Edge]) -> None:
         for node in nodes:
@@ -131,7 +133,8 @@ class LabelPlacer:
             length = abs(x1 - x0) + abs(y1 - y0)
             for (w, h), extra in sizes:
                 reach = w if y0 == y1 else h
-                for start in range(6, max(7, int(length - reach)), 8):
+                first = 22 if edge.id in self.defaults and walked == 0 else 6
+                for start in range(first, max(first + 1, int(length - reach)), 8):
                     cost = extra + (walked + start) * 0.12
                     if y0 == y1:
                         left = x0 + start if x1 > x0 else x0 - start - w
