@@ -1,0 +1,72 @@
+"""FEEL inside forms: `=expr`, `{{expr}}` in texts, and the scopes in which they are read.
+
+Forms are read leniently, as form-js reads them: what a name does not know is null, so that a condition on an empty field is no error.
+"""
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.forms.errors import FormError, Problem
+from app.rules import feel
+from app.rules.feel.render import render
+
+_PLACE = re.compile(r"\{\{(.+?)\}\}", re.S)
+
+
+class Expression:
+    """A checked FEEL expression of one component. Raises FormError at once if it is none."""
+
+    def __init__(self, source: str, element: str | None, what: str):
+        self.element, self.what = element, what
+        source = source.strip()
+        self.source = source[1:] if source.startswith("=") else source
+        try:
+            self._compiled = feel.compile(self.source)
+        except feel.FeelSyntaxError as error:
+            raise FormError([Problem(element, f"{what}不是 FEEL：{error}")]) from error
+        self.names = self._compiled.names
+
+    def __call__(self, scopes: Sequence[Mapping]) -> Any:
+        """The FEEL value. Raises FormError that names the component."""
+        try:
+            return self._compiled(scopes, strict=False, now=_now(scopes))
+        except feel.FeelError as error:
+            raise FormError([Problem(self.element, f"{self.what}算不出来：{error}")]) from error
+
+    def host(self, scopes: Sequence[Mapping]) -> Any:
+        """The value as plain data; whole numbers are int."""
+        return feel.to_host(self(scopes))
+
+
+def _now(scopes):
+    """The host hands its instant in as the context's `now`; nothing here asks a clock for it."""
+    return next((scope["now"] for scope in scopes if scope.get("now") is not None), None)
+
+
+class Text:
+    """A label, description or text: plain, `=expr` as a whole, or with `{{expr}}` inside."""
+
+    def __init__(self, source: str, element: str | None, what: str):
+        if source.startswith("="):
+            self.parts = [Expression(source, element, what)]
+        else:
+            split = _PLACE.split(source)
+            self.parts = [Expression(part, element, what) if index % 2 else part for index, part in enumerate(split) if part]
+
+    def __call__(self, scopes: Sequence[Mapping]) -> str:
+        return "".join(part if isinstance(part, str) else _shown(part(scopes)) for part in self.parts)
+
+
+def _shown(value) -> str:
+    return "" if value is None else render(value)
+
+
+class Switch:
+    """True, false or an expression that says so (`conditional.hide`, `readonly`, `disabled`). Null counts as false."""
+
+    def __init__(self, source: bool | str | None, element: str | None, what: str):
+        self.fixed = source if isinstance(source, bool) else None if source else False
+        self.expression = Expression(source, element, what) if isinstance(source, str) and source else None
+
+    def __call__(self, scopes: Sequence[Mapping]) -> bool:
+        return self.fixed if self.expression is None else self.expression(scopes) is True
