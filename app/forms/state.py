@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.forms import paths
-from app.forms.component import Component, Form
+from app.forms.component import Component, Form, leaves
 from app.forms.prefill import prefilled
 from app.forms.values import Unreadable, read
 
