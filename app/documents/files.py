@@ -6,6 +6,7 @@ than he expects. The limits are parameters of the product, not of the law.
 import hashlib
 import io
 import os
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -32,6 +33,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 _MAGIC = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
           (b"ID3", "audio/mpeg"), (b"\xff\xfb", "audio/mpeg"))
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"qt  ": "video/quicktime",
            b"M4A ": "audio/mp4"}
 _IN_ZIP = (("OFD.xml", "application/ofd"),
@@ -105,6 +107,9 @@ class FileStore:
         self.root = Path(root)
 
     def path(self, sha256: str) -> Path:
+        """Where the bytes of this hash lie. Raises ValueError for what is no hash: it must not become a path elsewhere."""
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"{sha256!r} is no sha256")
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def put(self, content: bytes) -> str:
