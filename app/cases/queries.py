@@ -177,7 +177,7 @@ def whistles(session: Session, actor: Actor, *, limit: int = 100) -> list[tuple[
     """哨令 of cases that the actor may see, running ones first, newest first."""
     rows = session.execute(select(WhistleOrder, Case).join(Case, Case.id == WhistleOrder.case_id).where(visible(actor))
                            .order_by(WhistleOrder.ended_at.isnot(None), WhistleOrder.id.desc()).limit(limit))
-    return list(rows.tuples())
+    return [tuple(row) for row in rows]
 
 
 def whistle(session: Session, actor: Actor, whistle_id: int) -> tuple[WhistleOrder, Case]:

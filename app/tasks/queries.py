@@ -121,7 +121,7 @@ def items_of(session: Session, case_id: int) -> list[WorkItem]:
 
 def candidates(session: Session, item_id: int) -> list[tuple[str, int]]:
     """(role, organ id) pairs that an open item is offered to."""
-    return list(session.execute(select(Candidate.role, Candidate.organ_id).where(Candidate.work_item_id == item_id)).tuples())
+    return [tuple(row) for row in session.execute(select(Candidate.role, Candidate.organ_id).where(Candidate.work_item_id == item_id))]
 
 
 def reminders(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[Reminder, bool]]:
