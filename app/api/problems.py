@@ -24,7 +24,7 @@ def document(refusal: Rejection) -> dict[str, Any]:
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:
-    return {"title": refusal.title, "article": refusal.article, "quote": refusal.quote,
+    return {"title": refusal.title, "article": refusal.article, "quote": refusal.quote.replace("**", ""),
             "findings": [asdict(f) for f in refusal.findings], "advice": [asdict(a) for a in refusal.advice]}
 
 
