@@ -56,7 +56,8 @@ Question = Callable[[GuardView], Why | None]
 
 @dataclass(frozen=True)
 class Guard:
-    """`article` as it is cited; `quote` the decisive words, or their sense if `literal` is False; `acts` where it holds."""
+    """`article` as it is cited; `quote` its words, or their sense if `literal` is False; `decisive` the part of the quote that
+    decides; `acts` where it holds."""
 
     code: str
     article: str
@@ -65,20 +66,26 @@ class Guard:
     sentence: str
     acts: tuple[str, ...]
     ask: Question
+    decisive: str = ""
 
     def cited(self) -> str:
-        return self.quote if self.literal else f"（大意）{self.quote}"
+        """The quote as a refusal shows it: the decisive words stand between **."""
+        marked = self.quote.replace(self.decisive, f"**{self.decisive}**") if self.decisive else self.quote
+        return marked if self.literal else f"（大意）{marked}"
 
 
 GUARDS: list[Guard] = []
 
 
-def guard(code: str, *, article: str, quote: str, sentence: str, acts: tuple[str, ...], literal: bool = True):
+def guard(code: str, *, article: str, quote: str, sentence: str, acts: tuple[str, ...], literal: bool = True,
+          decisive: str = ""):
     """Registers the function below as a guard of these acts. `sentence` says the rule in plain words for the list of guards."""
     def register(ask: Question) -> Question:
         if any(known.code == code for known in GUARDS):
             raise ValueError(f"guard {code} is there twice")
-        GUARDS.append(Guard(code, article, quote, literal, sentence, acts, ask))
+        if decisive not in quote:
+            raise ValueError(f"guard {code}: the decisive words are not in the quote")
+        GUARDS.append(Guard(code, article, quote, literal, sentence, acts, ask, decisive))
         return ask
     return register
 

@@ -6,7 +6,7 @@ SIGNED = ("file_case", "order_correction", "notify", "hear_on_spot", "withdraw_f
 
 
 @guard("E-17-1", article="《行政处罚法》第十七条", acts=SIGNED,
-       quote="行政处罚由具有行政处罚权的行政机关在法定职权范围内实施。",
+       quote="行政处罚由具有行政处罚权的行政机关在法定职权范围内实施。", decisive="在法定职权范围内实施",
        sentence="执法主体自己签署：街乡不得代部门作出决定，部门也不得代街乡作出（街乡吹哨、部门报到，各自依法决定）。")
 def the_subject_signs_itself(view: GuardView) -> Why | None:
     subject = view.facts.legal_subject_id
@@ -22,7 +22,7 @@ def the_subject_signs_itself(view: GuardView) -> Why | None:
 
 
 @guard("E-38-1", article="《行政处罚法》第三十八条第一款", acts=("prepare_filing", "file_case", "show_identity", "decide", "decide_on_spot"),
-       quote="行政处罚没有依据或者实施主体不具有行政主体资格的，行政处罚无效。",
+       quote="行政处罚没有依据或者实施主体不具有行政主体资格的，行政处罚无效。", decisive="行政处罚无效",
        sentence="按权责清单，执法主体对本事项应当有处罚权（管辖见第二十二条至第二十四条）。")
 def the_subject_holds_the_power(view: GuardView) -> Why | None:
     lacking = [c for c in view.competence if not c.held]

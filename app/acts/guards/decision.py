@@ -8,7 +8,7 @@ from app.kernel.errors import Advice
 
 
 @guard("E-28-1", article="《行政处罚法》第二十八条第一款", acts=PUNISHING,
-       quote="行政机关实施行政处罚时，应当责令当事人改正或者限期改正违法行为。",
+       quote="行政机关实施行政处罚时，应当责令当事人改正或者限期改正违法行为。", decisive="应当责令当事人改正或者限期改正违法行为",
        sentence="处罚时应当责令改正或者限期改正；没有责令的，写明理由。")
 def correction_is_ordered(view: GuardView) -> Why | None:
     before = view.record.correction

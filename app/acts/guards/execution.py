@@ -24,7 +24,7 @@ def there_is_something_to_serve(view: GuardView) -> Why | None:
 
 
 @guard("E-61-2", article="《行政处罚法》第六十一条第二款", acts=("serve",),
-       quote="当事人同意并签订确认书的，行政机关可以采用传真、电子邮件等方式，将行政处罚决定书等送达当事人。",
+       quote="当事人同意并签订确认书的，行政机关可以采用传真、电子邮件等方式，将行政处罚决定书等送达当事人。", decisive="当事人同意并签订确认书",
        sentence="电子送达应当有当事人签订的确认书。")
 def electronic_service_has_consent(view: GuardView) -> Why | None:
     if view.payload["way"] != "electronic" or view.payload["consent_form"]:
@@ -64,7 +64,7 @@ def only_what_was_decided(view: GuardView) -> Why | None:
 
 
 @guard("E-68-1", article="《行政处罚法》第六十八条、第六十九条", acts=("collect",),
-       quote="除依照本法第六十八条、第六十九条的规定当场收缴的罚款外，作出行政处罚决定的行政机关及其执法人员不得自行收缴罚款。",
+       quote="除依照本法第六十八条、第六十九条的规定当场收缴的罚款外，作出行政处罚决定的行政机关及其执法人员不得自行收缴罚款。", decisive="不得自行收缴罚款",
        sentence="当场收缴只限当场处罚的一百元以下罚款，或者有事后难以执行、边远水上交通不便且当事人提出的理由。")
 def collected_on_the_spot_only_with_ground(view: GuardView) -> Why | None:
     decision = view.record.decision
@@ -134,7 +134,7 @@ def the_ground_is_there(view: GuardView) -> Why | None:
 
 
 @guard("E-47-1", article="《行政处罚法》第四十七条", acts=("archive",),
-       quote="行政机关应当依法以文字、音像等形式，对行政处罚的启动、调查取证、审核、决定、送达、执行等进行全过程记录，归档保存。",
+       quote="行政机关应当依法以文字、音像等形式，对行政处罚的启动、调查取证、审核、决定、送达、执行等进行全过程记录，归档保存。", decisive="全过程记录，归档保存",
        sentence="先结案后归档，真实、完整、可用、安全四项检查全部通过。")
 def closed_and_checked_before_archive(view: GuardView) -> Why | None:
     checked, closed = set(view.payload["checks"]), view.record.closing

@@ -8,7 +8,7 @@ from app.kernel.errors import Advice
 STANDARDS = {"fact": "有违法事实", "punishable": "依法应受处罚", "jurisdiction": "属于本机关管辖", "limitation": "在追责时效内"}
 
 
-@guard("E-54-1", article="《行政处罚法》第五十四条第二款", quote="符合立案标准的，行政机关应当及时立案。",
+@guard("E-54-1", article="《行政处罚法》第五十四条第二款", quote="符合立案标准的，行政机关应当及时立案。", decisive="应当及时立案",
        acts=("report_investigation", "notify", "decide", "decide_no_penalty", "withdraw_filing"),
        sentence="普通程序先立案，再调查终结、告知、决定。")
 def filed_before_all_else(view: GuardView) -> Why | None:
@@ -35,7 +35,7 @@ def filing_standards_are_met(view: GuardView) -> Why | None:
 
 
 @guard("E-36-1", article="《行政处罚法》第三十六条", acts=("prepare_filing", "file_case", "show_identity", *PUNISHING),
-       quote="违法行为在二年内未被发现的，不再给予行政处罚；涉及公民生命健康安全、金融安全且有危害后果的，上述期限延长至五年。",
+       quote="违法行为在二年内未被发现的，不再给予行政处罚；涉及公民生命健康安全、金融安全且有危害后果的，上述期限延长至五年。", decisive="二年内未被发现的，不再给予行政处罚",
        sentence="追责时效二年，涉及生命健康、金融安全且有危害后果的五年；从行为发生日或者终了日起算，看发现之日。")
 def within_limitation(view: GuardView) -> Why | None:
     act = _act_told(view)
@@ -76,7 +76,7 @@ def same_day_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-@guard("E-57-1", article="《行政处罚法》第五十七条第一款", quote="调查终结，行政机关负责人应当对调查结果进行审查，根据不同情况，分别作出如下决定",
+@guard("E-57-1", article="《行政处罚法》第五十七条第一款", quote="调查终结，行政机关负责人应当对调查结果进行审查，根据不同情况，分别作出如下决定", decisive="应当对调查结果进行审查",
        acts=("notify", "decide", "decide_no_penalty"), sentence="调查终结报告在先，告知和决定在后。")
 def investigated_before_deciding(view: GuardView) -> Why | None:
     if view.record.investigation:
@@ -84,7 +84,7 @@ def investigated_before_deciding(view: GuardView) -> Why | None:
     return Why("没有调查终结报告", [no("调查终结报告：没有")], [Advice("办案人员完成调查，提交调查终结报告。", view.case_link)])
 
 
-@guard("E-27-1", article="《行政处罚法》第二十七条第一款", quote="违法行为涉嫌犯罪的，行政机关应当及时将案件移送司法机关，依法追究刑事责任。",
+@guard("E-27-1", article="《行政处罚法》第二十七条第一款", quote="违法行为涉嫌犯罪的，行政机关应当及时将案件移送司法机关，依法追究刑事责任。", decisive="应当及时将案件移送司法机关",
        acts=DECIDING, sentence="涉嫌犯罪已经移送、结果未定的，不作处罚决定；查明涉嫌犯罪而没有移送的，也不得以罚代刑。")
 def no_penalty_beside_a_criminal_transfer(view: GuardView) -> Why | None:
     report, sent = view.record.investigation, view.record.transfer

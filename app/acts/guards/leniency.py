@@ -6,7 +6,7 @@ FULL_AGE = 14
 
 
 @guard("E-30-1", article="《行政处罚法》第三十条", acts=PUNISHING,
-       quote="不满十四周岁的未成年人有违法行为的，不予行政处罚，责令监护人加以管教", sentence="不满十四周岁的不予处罚。")
+       quote="不满十四周岁的未成年人有违法行为的，不予行政处罚，责令监护人加以管教", decisive="不予行政处罚", sentence="不满十四周岁的不予处罚。")
 def nobody_under_fourteen(view: GuardView) -> Why | None:
     report = view.record.investigation
     if report is None or report.age is None or report.age >= FULL_AGE:
@@ -22,7 +22,7 @@ def slight(view: GuardView) -> bool:
 
 
 @guard("E-33-1", article="《行政处罚法》第三十三条第一款", acts=PUNISHING,
-       quote="违法行为轻微并及时改正，没有造成危害后果的，不予行政处罚。", sentence="轻微、及时改正、没有危害后果的，不予处罚。")
+       quote="违法行为轻微并及时改正，没有造成危害后果的，不予行政处罚。", decisive="不予行政处罚", sentence="轻微、及时改正、没有危害后果的，不予处罚。")
 def the_slight_and_mended_is_not_punished(view: GuardView) -> Why | None:
     ruled = view.facts.leniency == "must_not_punish" and not _spared_otherwise(view)
     if not slight(view) and not ruled:
@@ -39,7 +39,7 @@ def _spared_otherwise(view: GuardView) -> bool:
 
 
 @guard("E-33-2", article="《行政处罚法》第三十三条第二款", acts=PUNISHING,
-       quote="当事人有证据足以证明没有主观过错的，不予行政处罚。", sentence="证明没有主观过错的，不予处罚。")
+       quote="当事人有证据足以证明没有主观过错的，不予行政处罚。", decisive="不予行政处罚", sentence="证明没有主观过错的，不予处罚。")
 def no_fault_no_penalty(view: GuardView) -> Why | None:
     report = view.record.investigation
     if report is None or not report.no_fault_proved:

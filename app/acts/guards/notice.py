@@ -34,7 +34,7 @@ def ceiling(notices: Iterable[Notice]) -> tuple[frozenset[str], Decimal]:
 
 
 @guard("E-44-1", article="《行政处罚法》第四十四条", acts=PUNISHING,
-       quote="行政机关在作出行政处罚决定之前，应当告知当事人拟作出的行政处罚内容及事实、理由、依据，并告知当事人依法享有的陈述、申辩、要求听证等权利。",
+       quote="行政机关在作出行政处罚决定之前，应当告知当事人拟作出的行政处罚内容及事实、理由、依据，并告知当事人依法享有的陈述、申辩、要求听证等权利。", decisive="应当告知当事人拟作出的行政处罚内容及事实、理由、依据",
        sentence="决定之前应当事先告知当事人内容、事实、理由、依据和权利。")
 def told_before_the_decision(view: GuardView) -> Why | None:
     if view.record.notice:
@@ -44,7 +44,7 @@ def told_before_the_decision(view: GuardView) -> Why | None:
 
 
 @guard("E-62-1", article="《行政处罚法》第六十二条", acts=PUNISHING,
-       quote="未依照本法第四十四条、第四十五条的规定向当事人告知拟作出的行政处罚内容及事实、理由、依据，或者拒绝听取当事人的陈述、申辩，不得作出行政处罚决定；当事人明确放弃陈述或者申辩权利的除外。",
+       quote="未依照本法第四十四条、第四十五条的规定向当事人告知拟作出的行政处罚内容及事实、理由、依据，或者拒绝听取当事人的陈述、申辩，不得作出行政处罚决定；当事人明确放弃陈述或者申辩权利的除外。", decisive="不得作出行政处罚决定",
        sentence="最近一次告知之后，陈述申辩已经听取并复核，或者当事人明确放弃，或者期满未提出。")
 def heard_before_the_decision(view: GuardView) -> Why | None:
     pleading = view.record.pleading
@@ -68,7 +68,7 @@ def expired_means_expired(view: GuardView) -> Why | None:
                [Advice("当事人已经陈述或者明确放弃的，改选相应情形。", "#pleading"), Advice(f"{day(ends)}之后再记期满。")])
 
 
-@guard("E-45-1", article="《行政处罚法》第四十五条第二款", acts=PUNISHING, quote="行政机关不得因当事人陈述、申辩而给予更重的处罚。",
+@guard("E-45-1", article="《行政处罚法》第四十五条第二款", acts=PUNISHING, quote="行政机关不得因当事人陈述、申辩而给予更重的处罚。", decisive="不得因当事人陈述、申辩而给予更重的处罚",
        sentence="决定不得重于告知：金额不超过历次告知的最低数，种类不超出告知的种类；有新事实的，重新告知后再定。")
 def not_heavier_than_told(view: GuardView) -> Why | None:
     if not view.record.notices:
@@ -85,7 +85,7 @@ def not_heavier_than_told(view: GuardView) -> Why | None:
                Advice("查明新的事实、确需加重的，写明新事实重新告知、重新听取意见。", view.case_link)])
 
 
-@guard("E-45-2", article="《行政处罚法》第四十五条第二款", acts=("notify",), quote="行政机关不得因当事人陈述、申辩而给予更重的处罚。",
+@guard("E-45-2", article="《行政处罚法》第四十五条第二款", acts=("notify",), quote="行政机关不得因当事人陈述、申辩而给予更重的处罚。", decisive="不得因当事人陈述、申辩而给予更重的处罚",
        sentence="重新告知比上次加重的，应当写明新的事实。")
 def a_heavier_notice_needs_new_facts(view: GuardView) -> Why | None:
     if not view.record.notices or view.payload["new_facts_reason"]:
@@ -112,7 +112,7 @@ def party_type(view: GuardView) -> str | None:
 
 
 @guard("E-63-1", article="《行政处罚法》第六十三条第一款", acts=("notify",),
-       quote="行政机关拟作出下列行政处罚决定，应当告知当事人有要求听证的权利，当事人要求听证的，行政机关应当组织听证",
+       quote="行政机关拟作出下列行政处罚决定，应当告知当事人有要求听证的权利，当事人要求听证的，行政机关应当组织听证", decisive="应当告知当事人有要求听证的权利",
        sentence="拟处较大数额罚没、降低资质、吊销、停产停业、关闭、限制从业的，应当告知听证权。")
 def the_hearing_right_is_told(view: GuardView) -> Why | None:
     kinds, amount = view.payload["penalty_kinds"], view.payload["amount"]
@@ -123,7 +123,7 @@ def the_hearing_right_is_told(view: GuardView) -> Why | None:
                [Advice("勾选“告知听证权”，在权利中写明五日内可以要求听证。", "#hearing_right")])
 
 
-@guard("E-63-2", article="《行政处罚法》第六十三条、第六十五条", acts=PUNISHING, quote="当事人要求听证的，行政机关应当组织听证",
+@guard("E-63-2", article="《行政处罚法》第六十三条、第六十五条", acts=PUNISHING, quote="当事人要求听证的，行政机关应当组织听证", decisive="行政机关应当组织听证",
        sentence="有听证权的当事人要求听证的，听证举行、笔录签字之后才能决定。")
 def the_hearing_is_held(view: GuardView) -> Why | None:
     told = [n for n in view.record.notices if n.hearing_right or hearing_right(view, n.penalty_kinds, n.amount)]

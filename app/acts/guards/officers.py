@@ -15,7 +15,7 @@ def _line(officer: OfficerStanding) -> Finding:
 
 
 @guard("E-42-1", article="《行政处罚法》第四十二条第一款", acts=WITH_OFFICERS,
-       quote="行政处罚应当由具有行政执法资格的执法人员实施。执法人员不得少于两人，法律另有规定的除外。",
+       quote="行政处罚应当由具有行政执法资格的执法人员实施。执法人员不得少于两人，法律另有规定的除外。", decisive="执法人员不得少于两人",
        sentence="实施行政处罚的执法人员不得少于两人，且当日均持有效执法证；辅助人员、无证、过期、暂停的一律不计。")
 def two_certified_officers(view: GuardView) -> Why | None:
     counted = [o for o in view.officers if o.counts]
@@ -47,7 +47,7 @@ def officers_belong_to_the_subject(view: GuardView) -> Why | None:
 
 
 @guard("E-55-1", article="《行政处罚法》第五十五条第一款", acts=("show_identity",),
-       quote="执法人员在调查或者进行检查时，应当主动向当事人或者有关人员出示执法证件。",
+       quote="执法人员在调查或者进行检查时，应当主动向当事人或者有关人员出示执法证件。", decisive="应当主动向当事人或者有关人员出示执法证件",
        sentence="现场查证前应当出示执法证件。")
 def certificates_are_shown(view: GuardView) -> Why | None:
     if view.payload["certificates_shown"]:
@@ -58,7 +58,7 @@ def certificates_are_shown(view: GuardView) -> Why | None:
 
 
 @guard("E-52-1", article="《行政处罚法》第五十二条第一款", acts=("decide_on_spot",),
-       quote="执法人员当场作出行政处罚决定的，应当向当事人出示执法证件，填写预定格式、编有号码的行政处罚决定书，并当场交付当事人。",
+       quote="执法人员当场作出行政处罚决定的，应当向当事人出示执法证件，填写预定格式、编有号码的行政处罚决定书，并当场交付当事人。", decisive="应当向当事人出示执法证件",
        sentence="当场处罚前应当已经表明身份、查证事实；拒绝签收的应当注明。")
 def identity_before_an_on_spot_decision(view: GuardView) -> Why | None:
     identity = view.record.identity

@@ -29,7 +29,7 @@ def review_reasons(view: GuardView) -> list[str]:
 
 
 @guard("E-58-1", article="《行政处罚法》第五十八条第一款", acts=DECIDING,
-       quote="未经法制审核或者审核未通过的，不得作出决定",
+       quote="应当由从事行政处罚决定法制审核的人员进行法制审核；未经法制审核或者审核未通过的，不得作出决定", decisive="未经法制审核或者审核未通过的，不得作出决定",
        sentence="应当法制审核的（重大公共利益、经过听证、疑难复杂多个法律关系、规则判定），审核通过后才能决定；调查、听证更新后重新审核。")
 def the_review_has_passed(view: GuardView) -> Why | None:
     reasons = review_reasons(view)
@@ -107,7 +107,7 @@ def discussion_reasons(view: GuardView) -> list[str]:
 
 
 @guard("E-57-2", article="《行政处罚法》第五十七条第二款", acts=("decide",),
-       quote="对情节复杂或者重大违法行为给予行政处罚，行政机关负责人应当集体讨论决定。",
+       quote="对情节复杂或者重大违法行为给予行政处罚，行政机关负责人应当集体讨论决定。", decisive="应当集体讨论决定",
        sentence="情节复杂或者重大违法行为（金额标准为样例参数、规则判定）的处罚，集体讨论同意后才能决定。")
 def discussed_together(view: GuardView) -> Why | None:
     reasons, discussion = discussion_reasons(view), view.record.discussion

@@ -10,7 +10,7 @@ KINDS = ("warning", "fine")
 
 
 @guard("E-51-1", article="《行政处罚法》第五十一条", acts=("decide_on_spot",),
-       quote="违法事实确凿并有法定依据，对公民处以二百元以下、对法人或者其他组织处以三千元以下罚款或者警告的行政处罚的，可以当场作出行政处罚决定。",
+       quote="违法事实确凿并有法定依据，对公民处以二百元以下、对法人或者其他组织处以三千元以下罚款或者警告的行政处罚的，可以当场作出行政处罚决定。", decisive="对公民处以二百元以下、对法人或者其他组织处以三千元以下罚款或者警告",
        sentence="当场处罚只限警告和罚款：公民二百元以下，法人或者其他组织三千元以下。")
 def within_the_summary_limits(view: GuardView) -> Why | None:
     kinds, amount = view.payload["penalty_kinds"], view.payload["amount"] or Decimal(0)

@@ -43,7 +43,7 @@ def penalty_lines(kinds: Iterable[str], amount: Decimal | None) -> list[str]:
 
 def officer_lines(officers: Iterable[OfficerStanding]) -> list[str]:
     """Places for the officers' signatures, with name and certificate number."""
-    return [f"执法人员（签名）：　　　　　{o.name}，执法证号 {o.certificate}" for o in officers]
+    return [f"执法人员{o.name}（执法证 {o.certificate}，签名）" for o in officers]
 
 
 def names(session: Session, ids: Iterable[int]) -> str:

@@ -50,7 +50,7 @@ def on_spot(hand: Hand, officers: list[OfficerStanding]) -> dict:
         text("履行方式和期限", p["performance"], SURCHARGE if "fine" in p["penalty_kinds"] else ""),
         text("救济途径", *_remedy(p["remedy"], ON_SPOT_REMEDY)), text("交付", delivered),
     ], organ=hand.subject_name, on=hand.today, addressee=party(hand.facts, hand.record, p)["name"], seal=True,
-        lines=[*officer_lines(officers), "当事人（签收）："])
+        lines=[*officer_lines(officers), "当事人（签收）"])
 
 
 def no_penalty(hand: Hand) -> dict:
@@ -83,12 +83,12 @@ def recheck(hand: Hand, officers: list[OfficerStanding]) -> dict:
 
 def education(hand: Hand) -> dict:
     return body([party_section(hand.facts, hand.record), text("教育告诫", hand.payload["education"])], organ=hand.subject_name,
-                on=hand.today, addressee=party(hand.facts, hand.record)["name"], seal=True, lines=["当事人（签名）："])
+                on=hand.today, addressee=party(hand.facts, hand.record)["name"], seal=True, lines=["当事人（签名）"])
 
 
 def withdrawal(hand: Hand) -> dict:
     return body([rows("案件", [("案号", hand.facts.number), ("案名", hand.facts.title)]), party_section(hand.facts, hand.record),
-                 text("撤销案件的理由", hand.payload["reason"])], organ=hand.subject_name, on=hand.today, lines=["机关负责人（签名）："])
+                 text("撤销案件的理由", hand.payload["reason"])], organ=hand.subject_name, on=hand.today, lines=["机关负责人（签名）"])
 
 
 def transfer(hand: Hand, to_organ: str, criminal: bool) -> dict:

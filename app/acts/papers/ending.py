@@ -21,7 +21,7 @@ def receipt(hand: Hand, served: Document) -> dict:
                              ("送达方式", WAYS[p["way"]]), ("送达日期", p["served_on"]), ("送达地点", p["served_place"]),
                              ("送达人", names(hand.session, p["servers"])), ("见证人或者影像记录", p["witness"]),
                              ("电子送达确认书", "有" if p["consent_form"] else None), ("结果", SERVICE_RESULTS[p["result"]])])],
-                organ=hand.subject_name, on=p["served_on"], lines=["受送达人（签名或者盖章）：", "送达人（签名）：", "见证人（签名）："])
+                organ=hand.subject_name, on=p["served_on"], lines=["受送达人（签名或者盖章）", "送达人（签名）", "见证人（签名）"])
 
 
 def collection(hand: Hand) -> dict:
@@ -38,7 +38,7 @@ def closing(hand: Hand) -> dict:
     return body([rows("案件", [("案号", hand.facts.number), ("案名", hand.facts.title), ("决定", decision.number if decision else None),
                              ("已缴罚款", paid)]),
                  party_section(hand.facts, hand.record), rows("结案", [("理由", GROUNDS[p["ground"]]), ("说明", p["close_note"])]),
-                 text("负责人意见", "同意结案。")], organ=hand.subject_name, on=hand.today, lines=["承办人（签名）：", "机关负责人（签名）："])
+                 text("负责人意见", "同意结案。")], organ=hand.subject_name, on=hand.today, lines=["承办人（签名）", "机关负责人（签名）"])
 
 
 def catalogue(hand: Hand, papers: list[Document]) -> dict:
@@ -46,4 +46,4 @@ def catalogue(hand: Hand, papers: list[Document]) -> dict:
     listed = [(str(n), f"{called(d)}，{day(local(d.issued_at).date())}") for n, d in enumerate(papers, 1)]
     return body([rows("案卷", [("案名", hand.facts.title), ("案号", hand.facts.number), ("保管期限", RETENTION[hand.payload["retention"]])]),
                  rows("卷内目录", listed), rows("归档检查", [(f"{name}性", "合格") for name in CHECKS.values()])],
-                organ=hand.subject_name, on=hand.today, lines=["立卷人（签名）：", "检查人（签名）："])
+                organ=hand.subject_name, on=hand.today, lines=["立卷人（签名）", "检查人（签名）"])

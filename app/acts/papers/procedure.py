@@ -14,7 +14,7 @@ HARM = {"none": "没有危害后果", "slight": "危害后果轻微", "more": "�
 def assignment(hand: Hand, officers: list[OfficerStanding]) -> dict:
     listed = [(("主办" if n == 0 else "协办"), f"{o.name}，执法证号 {o.certificate}，有效至 {o.valid_to}") for n, o in enumerate(officers)]
     return body([rows("案件", [("案号", hand.facts.number), ("案名", hand.facts.title)]), rows("指派执法人员", listed)],
-                organ=hand.subject_name, on=hand.today, lines=["指派人（签名）："])
+                organ=hand.subject_name, on=hand.today, lines=["指派人（签名）"])
 
 
 def filing(hand: Hand, officers: list[OfficerStanding]) -> dict:
@@ -30,7 +30,7 @@ def filing(hand: Hand, officers: list[OfficerStanding]) -> dict:
         rows("立案标准", [(name, "符合" if code in form.standards else "不符合") for code, name in STANDARDS.items()]),
         rows("承办人", [("执法人员", "、".join(o.name for o in officers))]),
         text("负责人意见", opinion),
-    ], organ=hand.subject_name, on=hand.today, lines=[*officer_lines(officers), "机关负责人（签名）："])
+    ], organ=hand.subject_name, on=hand.today, lines=[*officer_lines(officers), "机关负责人（签名）"])
 
 
 def site_record(hand: Hand, officers: list[OfficerStanding]) -> dict:
@@ -40,7 +40,7 @@ def site_record(hand: Hand, officers: list[OfficerStanding]) -> dict:
         rows("检查", [("时间", p["act_date"]), ("地点", p["act_place"]), ("事项", p["matter_code"]), ("已出示执法证件", p["certificates_shown"]),
                     ("全过程音像记录", p["recording_on"])]),
         text("查明的事实", p["act"]), text("证据", p["evidence_note"]),
-    ], organ=hand.subject_name, on=hand.today, lines=[*officer_lines(officers), "当事人（签名，以上笔录无误）："])
+    ], organ=hand.subject_name, on=hand.today, lines=[*officer_lines(officers), "当事人（签名，以上笔录无误）"])
 
 
 SUGGESTIONS = {"punish": "给予行政处罚", "no_penalty": "不予行政处罚", "withdraw": "违法事实不能成立，撤销案件", "transfer": "移送"}
@@ -53,7 +53,7 @@ def report(hand: Hand) -> dict:
         text("查明的事实", p["facts_found"]), text("证据", *p["evidence_list"].splitlines()), text("案件性质", p["nature"]),
         text("法律依据", p["legal_basis"]), text("裁量情节", p["discretion_factors"]),
         text("处理建议", SUGGESTIONS[p["suggestion"]] + "。", *penalty_lines(p["penalty_kinds"], p["amount"])),
-    ], organ=hand.subject_name, on=hand.today, lines=["承办人（签名）："])
+    ], organ=hand.subject_name, on=hand.today, lines=["承办人（签名）"])
 
 
 def notice(hand: Hand) -> dict:
@@ -74,13 +74,13 @@ def pleading(hand: Hand) -> dict:
     opinion = "" if p["pleading"] != "made" else f"{'采纳' if p['adopted'] else '不予采纳'}。{p['adopt_reason'] or ''}"
     return body([party_section(hand.facts, hand.record), text("陈述、申辩", happened), text("复核意见", opinion),
                  text("听证", "当事人要求听证。" if p["hearing_requested"] else "")],
-                organ=hand.subject_name, on=hand.today, lines=["听取人（签名）：", "当事人（签名）："])
+                organ=hand.subject_name, on=hand.today, lines=["听取人（签名）", "当事人（签名）"])
 
 
 def hearing(hand: Hand) -> dict:
     p = hand.payload
     return body([rows("听证", [("举行日期", p["held_on"]), ("主持人", hand.actor.name), ("笔录签字", p["record_signed"])]),
-                 text("主持人意见", p["chair_opinion"])], organ=hand.subject_name, on=hand.today, lines=["听证主持人（签名）："])
+                 text("主持人意见", p["chair_opinion"])], organ=hand.subject_name, on=hand.today, lines=["听证主持人（签名）"])
 
 
 def review(hand: Hand, number: int) -> dict:
@@ -97,7 +97,7 @@ def discussion(hand: Hand) -> dict:
                                ("参加人", names(hand.session, p["members"]))]),
                  text("各成员意见", *p["member_opinions"].splitlines()), text("不同意见", p["dissent"] or ""),
                  text("结论", CONCLUSIONS[p["conclusion"]] + "。")],
-                organ=hand.subject_name, on=hand.today, lines=["参加人（签名）：", "记录人（签名）："])
+                organ=hand.subject_name, on=hand.today, lines=["参加人（签名）", "记录人（签名）"])
 
 
 def kinds_named(kinds: list[str]) -> str:
