@@ -17,7 +17,7 @@ UNITS = frozenset({"team", "office", "station", "grid"})     # below a street or
 # ---- organs -----------------------------------------------------------------------------------------------------------
 def organ_map(session: Session) -> dict[int, Organ]:
     """All organs by id, read once a session. Read it, do not change it."""
-    if session.new:
+    if any(isinstance(added, Organ) for added in session.new):
         session.flush()
     if _KEPT not in session.info:
         session.info[_KEPT] = {organ.id: organ for organ in session.scalars(select(Organ).order_by(Organ.id))}

@@ -1,6 +1,6 @@
 """Write the trace and prove it whole."""
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -23,7 +23,8 @@ _HASHED = ("case_id", "seq", "at", "actor_id", "actor_name", "post", "organ_id",
 @dataclass(frozen=True)
 class Fact:
     """Something that happened. `payload`: what the tag's sentence in tags.py asks for, and whatever else is worth keeping.
-    `post`: role code by which the actor acted; `organ_id`: in which organ; both default to the actor's first post."""
+    `post`: role code by which the actor acted; `organ_id`: in which organ. Facts that name none take the post of the first fact of
+    the same call that does, else the actor's first post."""
 
     tag: Tag
     payload: Mapping[str, Any]
@@ -38,8 +39,11 @@ def record(session: Session, case_id: int, facts: Sequence[Fact], *, actor: Acto
     head = session.execute(select(ChainHead.seq, ChainHead.hash).where(ChainHead.case_id == case_id).with_for_update()).first()
     seq, last = (head.seq, head.hash) if head else (0, GENESIS)
     rows = []
+    acting = next((fact for fact in facts if fact.post), None)
     for fact in facts:
         seq += 1
+        if acting and not fact.post and fact.organ_id is None:
+            fact = replace(fact, post=acting.post, organ_id=acting.organ_id)
         row = _row(session, case_id, seq, last, fact, actor, now)
         last = row["hash"]
         rows.append(row)

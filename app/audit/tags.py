@@ -101,8 +101,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.TASK_CANCELLED: "撤销待办“{name}”，不再需要办理。",
     Tag.ACT_PERFORMED: "作出“{name}”[：{summary}][，文书 {document}]。",
     Tag.ACT_REFUSED: "未放行“{name}”[：{title}][（{article}）]。",
-    Tag.RULE_DECIDED: "按规则 {decision} 判定[，命中 {fired:rows}][，结果：{value:plain}]。",
-    Tag.RULE_OVERRIDDEN: "未采用规则 {decision} 的建议[，改为：{value:plain}][，理由：{reason}]。",
+    Tag.RULE_DECIDED: "按规则 {decision:rule}[“{title}”] 判定[，命中{fired:rows}]。",
+    Tag.RULE_OVERRIDDEN: "未采用规则 {decision:rule} 的建议[，改为：{value:plain}][，理由：{reason}]。",
     Tag.TIMER_FIRED: "到时触发“{name}”。",
     Tag.MESSAGE_SENT: "发出消息“{message}”[，去向 {key}]。",
     Tag.MESSAGE_RECEIVED: "收到消息“{message}”[，来自 {from}]。",
@@ -156,8 +156,16 @@ def _list(value: Any) -> str:
 
 
 def _rows(value: Any) -> str:
-    """{table: [rule ids]} as the rules that fired."""
-    return "、".join(rule for rules in value.values() for rule in rules) if isinstance(value, dict) else _list(value)
+    """{table: [rule ids]} as the rows that fired: 第 6 行, by the number at the end of the rule's id."""
+    rules = [rule for rules in value.values() for rule in rules] if isinstance(value, dict) else list(value)
+    rows = [re.search(r"\d+$", rule) for rule in rules]
+    return "第 " + "、".join(row[0] for row in rows) + " 行" if rules and all(rows) else "、".join(rules)
+
+
+def _rule(value: Any) -> str:
+    """D01 for D01_triage_route."""
+    short = re.match(r"D\d+(?=_)", str(value))
+    return short[0] if short else str(value)
 
 
 def _plain(value: Any) -> str:
@@ -169,7 +177,7 @@ def _plain(value: Any) -> str:
 
 
 FILTERS: dict[str, Callable[[Any], str]] = {
-    "when": _when, "list": _list, "rows": _rows, "plain": _plain, "short": lambda v: str(v)[:8],
+    "when": _when, "list": _list, "rows": _rows, "rule": _rule, "plain": _plain, "short": lambda v: str(v)[:8],
     "role": lambda v: "或".join(role_name(code) for code in str(v).split("|")),
     "level": lambda v: _LEVELS.get(v, v), "class": lambda v: _CLASSES.get(v, v), "patrol": lambda v: _PATROL.get(v, v),
 }

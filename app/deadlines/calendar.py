@@ -16,7 +16,9 @@ import chinese_calendar
 from app.deadlines.errors import BadPeriod, OutsideCalendar
 from app.kernel.clock import LOCAL, local
 
-UNITS = ("wd", "d", "m", "y", "h", "min")
+# The longest period of each unit, about a hundred years: a rule's slip of the pen must not keep the server counting.
+LONGEST = {"wd": 26_000, "d": 36_500, "m": 1_200, "y": 100, "h": 876_000, "min": 52_560_000}
+UNITS = tuple(LONGEST)
 CLOSE = time(18, 0)             # parameter workday_end
 MIDNIGHT = time(23, 59, 59)
 _ONE_DAY = timedelta(days=1)
@@ -100,6 +102,8 @@ def compute(start: datetime, amount: Decimal | int | float, unit: str, *, roll: 
     """
     if unit not in UNITS:
         raise BadPeriod(f"期限单位“{unit}”不认识，可用：{'、'.join(UNITS)}。")
+    if not 0 <= amount <= LONGEST[unit]:
+        raise BadPeriod(f"期限 {amount} {unit} 须在 0 到 {LONGEST[unit]} 之间。")
     calendar = calendar or WorkCalendar()
     if unit in ("h", "min"):
         return _by_clock(start, amount, unit, merge(exclude))
@@ -152,8 +156,6 @@ def _whole(amount: Decimal | int | float, unit: str) -> int:
 
 
 def _by_clock(start: datetime, amount: Decimal | int | float, unit: str, spans: list[tuple[date, date]]) -> Due:
-    if amount < 0:
-        raise BadPeriod(f"期限 {amount} {unit} 不能是负数。")
     due = start + timedelta(seconds=round(float(amount) * (3600 if unit == "h" else 60)))
     for first, last in spans:       # in order: each moves the end, so that a later one may now fall inside
         begins, ends = _at(first, time(0)), _at(last + _ONE_DAY, time(0))

@@ -1,6 +1,6 @@
 """The clock that a command lends to expressions: `deadline("T13")`, `deadline("T13", 0.8)`, `period(4, "h")`."""
 from datetime import datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
@@ -45,23 +45,39 @@ class Book:
         parameter = registry.parameter(self.session, code, on=local(self.now).date(), region=self.region)
         if parameter.direction != "after":
             raise BadPeriod(f"{parameter.code}（{parameter.name}）从届满日往前推，不能从现在往后算。")
-        return self._due(parameter.amount, parameter.unit, parameter.roll, share, _source(parameter))
+        return self._due(_number(parameter.value), parameter.unit, parameter.roll, share, _source(parameter))
 
     def period(self, amount: Decimal | int | float, unit: str, share: Decimal | float | None = None) -> datetime:
         """The same for an amount that a rule gave. Natural days, months and years do not roll over."""
-        return self._due(Decimal(str(amount)), unit, False, share, {})
+        return self._due(_number(amount), unit, False, share, {})
 
     def _due(self, amount: Decimal, unit: str, roll: bool, share: Decimal | float | None, source: dict[str, Any]) -> datetime:
         due = compute(self.now, amount, unit, roll=roll, calendar=self.calendar)
         at = due.due_at if share is None else share_of(self.now, due.due_at, share)
-        self._rules[at] = {**source, "amount": str(amount), "unit": unit, "roll": roll, "start": self.now.isoformat(),
+        self._rules[_second(at)] = {**source, "amount": str(amount), "unit": unit, "roll": roll, "start": self.now.isoformat(),
                            "due_at": due.due_at.isoformat(), "region": self.region}
         return at
 
     def explain(self, due_at: datetime) -> dict[str, Any] | None:
         """The rule that gave this instant, as WorkItem.due_rule keeps it: {code, name, basis, status, amount, unit, roll, start,
         due_at, region}; None if this book did not compute it."""
-        return self._rules.get(due_at)
+        return self._rules.get(_second(due_at))
+
+
+def _second(moment: datetime) -> datetime:
+    """Expressions may carry an instant through text and drop its fraction of a second."""
+    return moment.replace(microsecond=0)
+
+
+def _number(value: Any) -> Decimal:
+    """An expression may hand over anything, null among it."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise BadPeriod(f"期限“{value}”不是数字。")
+    return number
 
 
 def _source(parameter: Parameter) -> dict[str, Any]:

@@ -66,6 +66,14 @@ def test_an_entry_says_who_by_which_post_in_which_organ(database, write):
     assert (line.tag, line.text) == ("task:claimed", "签收“拟办意见”。")
 
 
+def test_what_follows_from_a_step_was_done_by_the_post_of_that_step(database, write, chief):
+    other = replace(chief, posts=(HeldPost("officer", chief.posts[0].organ_id, "jiazhen", "甲镇", frozenset()), *chief.posts))
+    write(1, replace(CLAIMED, post="duty_chief", organ_id=chief.posts[0].organ_id), Fact(Tag.STAGE_ENTERED, {"name": "分流交办"}), actor=other)
+    write(1, CLAIMED, actor=other)
+    with database.read() as session:
+        assert [line.role for line in history(session, 1)] == ["duty_chief", "duty_chief", "officer"]
+
+
 def test_the_system_acts_without_a_post(database, write):
     write(1, Fact(Tag.TIMER_FIRED, {"name": "报到时限"}), actor=SYSTEM)
     with database.read() as session:
@@ -170,8 +178,13 @@ def test_every_tag_has_a_sentence_and_every_filter_exists():
     (Tag.WHISTLE_REPORTED_IN, {"dept": "公安分局", "persons": 3, "late_minutes": None}, "报到，公安分局，到场 3 人。"),
     (Tag.ACT_REFUSED, {"name": "指派执法人员", "title": "持证人员不足两人", "article": "行政处罚法第四十二条"},
      "未放行“指派执法人员”：持证人员不足两人（行政处罚法第四十二条）。"),
-    (Tag.RULE_DECIDED, {"decision": "D01", "fired": {"D01": ["第 6 行"]}, "value": {"route": "multi_dept", "urgent": False}},
-     "按规则 D01 判定，命中 第 6 行，结果：route multi_dept，urgent 否。"),
+    (Tag.RULE_DECIDED, {"decision": "D01_triage_route", "fired": {"D01_triage_route": ["D01_triage_route_r6"]}, "value": {}},
+     "按规则 D01 判定，命中第 6 行。"),
+    (Tag.RULE_DECIDED, {"decision": "D04_lead_dept", "title": "主责部门", "fired": {"a": ["a_r2"], "b": ["b_r1", "b_r3"]}},
+     "按规则 D04“主责部门” 判定，命中第 2、1、3 行。"),
+    (Tag.RULE_DECIDED, {"decision": "own_table", "fired": {"own_table": ["catch_all"]}}, "按规则 own_table 判定，命中catch_all。"),
+    (Tag.RULE_OVERRIDDEN, {"decision": "D01_triage_route", "value": {"路径": ["规自", "水务"], "紧急": False}, "reason": "现场另有情况"},
+     "未采用规则 D01 的建议，改为：路径 规自、水务，紧急 否，理由：现场另有情况。"),
     (Tag.WARNING_RAISED, {"level": "red", "class": "non_action", "organ": "水务局", "text": "到时未报到", "clause": "考核办法"},
      "发出红色警示，不作为，水务局：到时未报到（考核办法）。"),
     (Tag.TASK_OPENED, {"name": "签收", "role": "dept_liaison|dept_head"}, "交办“签收”，由部门联络员或部门负责人办理。"),

@@ -82,6 +82,12 @@ def test_a_period_that_a_rule_gave_is_counted_the_same_way(book, amount, unit, d
     assert shown(book.period(amount, unit)) == due
 
 
+@pytest.mark.parametrize("amount", [None, "soon", True, Decimal("NaN"), float("inf"), [2]])
+def test_what_is_no_number_makes_no_period(book, amount):
+    with pytest.raises(BadPeriod, match="不是数字"):
+        book.period(amount, "wd")
+
+
 def test_holidays_entered_by_hand_count(session):
     session.add_all([HolidayYear(year=2027, source="国办发明电", status="law"), Holiday(day=date(2027, 1, 1), working=False, name="元旦")])
     session.flush()
@@ -106,6 +112,12 @@ def test_the_book_remembers_how_it_came_to_an_instant(book):
         "code": "T13", "name": "T13", "basis": "行政处罚法", "status": "sample", "amount": "2", "unit": "wd", "roll": False,
         "start": START.isoformat(), "due_at": due.isoformat(), "region": None}
     assert book.explain(due + timedelta(seconds=1)) is None
+
+
+def test_an_instant_that_lost_its_fraction_of_a_second_is_still_known(session):
+    book = Book(session, START.replace(microsecond=123456))
+    due = book.deadline("T02")
+    assert book.explain(due.replace(microsecond=0)) == book.explain(due) is not None
 
 
 def test_the_strip_shows_each_day_and_why_days_are_skipped(session, book):

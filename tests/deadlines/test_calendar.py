@@ -88,7 +88,8 @@ def test_an_exclusion_stretches_every_unit(amount, unit, spans, due):
     assert f"{local(compute(at('2026-03-02'), amount, unit, exclude=spans).due_at):%Y-%m-%d %H:%M}" == due
 
 
-@pytest.mark.parametrize("amount, unit", [(0, "wd"), (-1, "d"), (1.5, "wd"), (Decimal("2.5"), "m"), (-1, "h"), (1, "week"), (1, "")])
+@pytest.mark.parametrize("amount, unit", [(0, "wd"), (-1, "d"), (1.5, "wd"), (Decimal("2.5"), "m"), (-1, "h"), (1, "week"), (1, ""), (10**9, "wd"), (10**9, "d"),
+                                          (10**9, "h"), (10**6, "y")])
 def test_an_amount_or_unit_that_makes_no_period_is_refused(amount, unit):
     with pytest.raises(BadPeriod):
         compute(at("2026-03-02"), amount, unit)
