@@ -86,6 +86,13 @@ def _grids(options: Options) -> list[dict]:
     return [{"value": o.code, "label": o.name} for o in options.organs("grid") if street is None or o.path.startswith(street.path)]
 
 
+def _handling_units(options: Options) -> list[dict]:
+    """Who may be made responsible: the case's own street first, then every department."""
+    organs = accounts.organ_map(options.session)
+    own = [organs[options.case.street_id]] if options.case and options.case.street_id else options.organs("street")
+    return [{"value": o.code, "label": o.name} for o in (*own, *options.organs("department"))]
+
+
 def _problems(options: Options) -> list[dict]:
     return [{"value": p.code, "label": f"{p.code} {p.title}"} for p in registry.problems(options.session)]
 
@@ -110,7 +117,7 @@ def _people(role: str) -> Callable[[Options], list[dict]]:
 
 
 SOURCES: dict[str, Callable[[Options], list[dict]]] = {
-    "departments": _organs("department"), "streets": _organs("street"), "stations": _organs("station"), "grids": _grids,
+    "departments": _organs("department"), "streets": _organs("street"), "stations": _organs("station"), "grids": _grids, "handling_units": _handling_units,
     "problems": _problems, "matters": _matters, "officers": _officers, "panel_members": _people("panel_member"),
     "hearing_chairs": _people("hearing_chair"),
 }

@@ -12,6 +12,7 @@ from app.cases.context import Options, case_context, last_submissions, me_contex
 from app.cases.model import Case, ProcessInstance
 from app.definitions import queries as definitions
 from app.forms import schema, validation
+from app.forms.component import leaves
 from app.kernel.clock import local
 from app.kernel.errors import FieldErrors
 from app.tasks.model import WorkItem
@@ -72,12 +73,21 @@ def _plain(row: Any) -> dict[str, Any] | None:
     return None if row is None else {c.key: getattr(row, c.key) for c in row.__table__.columns}
 
 
-def checked(session: Session, case: Case, item: WorkItem, data: dict[str, Any], *, actor: Actor, now: datetime) -> dict[str, Any]:
+@dataclass
+class Checked:
+    """What was submitted, clean; and the names of fields that stayed hidden and were never set, which expressions read as null."""
+
+    data: dict[str, Any]
+    unset: dict[str, None]
+
+
+def checked(session: Session, case: Case, item: WorkItem, data: dict[str, Any], *, actor: Actor, now: datetime) -> Checked:
     """The clean data of a submission; raises FieldErrors. A task without form takes what the caller gives."""
     if item.form is None:
-        return dict(data)
+        return Checked(dict(data), {})
     task = of_task(session, case, item, actor=actor, now=now)
     result = validation.validate(task.form, data, task.context, task.options)
     if result.errors:
         raise FieldErrors(result.errors)
-    return result.data
+    names = {component.path[0] for component in leaves(task.form.components)}
+    return Checked(result.data, dict.fromkeys(names - result.data.keys() - task.context["vars"].keys()))

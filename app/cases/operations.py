@@ -79,10 +79,11 @@ def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: 
     case = session.get_one(Case, item.case_id)
     claimed = tasks.hold(session, item, actor=actor, now=now)
     post = claimed or _post_of(session, actor, item)
-    clean = checked(session, case, item, data, actor=actor, now=now)
+    given = checked(session, case, item, data, actor=actor, now=now)
+    clean = given.data
     facts = [Fact(Tag.TASK_SUBMITTED, {"name": item.name, "node": item.node, "form": item.form, "item": item.id}, post.role,
                   post.organ_id)]
-    variables = dict(clean)
+    variables = {**given.unset, **clean}
     if item.act:
         result = acts.perform(session, item.act, case_facts(session, case, item), clean, actor=actor, post=post, now=now)
         facts += result.facts

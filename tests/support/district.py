@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.accounts import queries as accounts
-from app.accounts.model import Actor
+from app.accounts.model import Actor, Person
 from app.accounts.roles import ROLES
 from app.acts.catalogue import ACTS
 from app.cases import courier, operations
@@ -15,7 +15,8 @@ from app.definitions import operations as definitions
 from app.kernel.clock import local
 from app.kernel.database import Database
 from app.registry import demonstration
-from app.tasks.model import Status, WorkItem
+from app.tasks import queries as tasks
+from app.tasks.model import Barred, Status, WorkItem
 from tests.support.filling import fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,18 @@ class District:
                 query = query.where(column == value)
         with self.database.read() as session:
             return list(session.scalars(query))
+
+    def someone_for(self, item: WorkItem, *, but: set[int] = frozenset()) -> str:
+        """The login of somebody who may take this item."""
+        with self.database.read() as session:
+            barred = set(session.scalars(select(Barred.person_id).where(Barred.work_item_id == item.id))) | but
+            if item.assignee_id:
+                return session.get_one(Person, item.assignee_id).login
+            for role, organ_id in tasks.candidates(session, item.id):
+                for person in accounts.people_with(session, role, organ_id, today=local(self.now).date()):
+                    if person.id not in barred:
+                        return person.login
+        raise AssertionError(f"nobody may take {item.node} of {item.case_number}")
 
     # ---- acting ----
     def register(self, login: str, **data) -> Case:

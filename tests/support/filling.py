@@ -2,60 +2,68 @@
 from datetime import date
 from typing import Any
 
-from app.forms import fields, validation
+from app.forms import fields
+from app.forms.prefill import prefill
 
 TEXTS = "经现场核实，情况属实，拟依法依规处理，并做好全过程记录。"
+EMPTY = (None, "", [])
 
 
-def fill(form, context: dict[str, Any], options, overrides: dict[str, Any], *, choose=None) -> dict[str, Any]:
-    """Data that passes the form's own check, with `overrides` on top. `choose(view, values)` picks among options."""
-    data = dict(overrides)
+def fill(form, context: dict[str, Any], options, overrides: dict[str, Any]) -> dict[str, Any]:
+    """Data that passes the form's own check, with `overrides` on top."""
+    data = {**prefill(form, context), **overrides}
     for _ in range(4):              # a filled field may show further fields
-        views = fields.build(form, {**context, "data": data}, options)
-        before = dict(data)
-        for view in _leaves(views):
-            if view.key in data or view.readonly:
-                continue
-            if view.value not in (None, "", [], False):
-                data[view.key] = view.value
-            elif view.required:
-                data[view.key] = plausible(view, context, choose)
-        if data == before:
+        before = repr(data)
+        for view in _leaves(fields.build(form, {**context, "data": data}, options)):
+            _fill(view, data, context)
+        if repr(data) == before:
             break
-    return {k: v for k, v in data.items() if k in {v.key for v in _leaves(views) if not v.readonly} or k in overrides}
+    return data
+
+
+def _fill(view, data: dict, context: dict) -> None:
+    if view.readonly:
+        return
+    if view.kind == "dynamiclist":
+        rows = data.get(view.name) or [{} for _ in range(max(view.min_rows, 1) if view.name not in data else view.min_rows)]
+        data[view.name] = rows
+        for row, views in zip(rows, view.rows or [view.blank] * len(rows)):
+            for child in views:
+                _fill_key(child, child.key, row, context)
+    else:
+        _fill_key(view, view.name, data, context)
+
+
+def _fill_key(view, key: str | None, data: dict, context: dict) -> None:
+    if key and view.required and not view.readonly and data.get(key) in EMPTY:
+        data[key] = plausible(view, context)
 
 
 def _leaves(views):
     for view in views:
         if view.kind == "group":
             yield from _leaves(view.children)
-        elif view.key:
+        elif view.key or view.kind == "dynamiclist":
             yield view
 
 
-def plausible(view, context: dict[str, Any], choose=None) -> Any:
+def plausible(view, context: dict[str, Any]) -> Any:
     """A value of the field's type."""
-    values = [o["value"] for o in (view.options or [])]
+    values = [o.value for o in view.options]
     if view.kind in ("radio", "select"):
-        return (choose or (lambda v, xs: xs[0]))(view, values)
+        return values[0] if values else None
     if view.kind in ("checklist", "taglist"):
-        return values[:2] if choose is None else choose(view, values)
+        return values[:2]
     if view.kind == "checkbox":
         return True
     if view.kind == "number":
         return view.min if view.min is not None else 1
     if view.kind == "datetime":
         return _moment(view, context)
-    if view.kind == "dynamiclist":
-        return [{child.key: plausible(child, context, choose) for child in view.children if child.key and child.required}]
     low, high = view.min_length or 0, view.max_length or 200
     return (TEXTS * (low // len(TEXTS) + 1))[:max(low, min(len(TEXTS), high))]
 
 
 def _moment(view, context: dict[str, Any]) -> str:
-    today = context.get("today") or date.today()
-    return {"date": today.isoformat(), "time": "10:00"}.get(view.subtype or "date", f"{today.isoformat()}T10:00")
-
-
-def problems(form, data, context, options) -> dict[str, str]:
-    return validation.validate(form, data, context, options).errors
+    today = (context.get("today") or date.today()).isoformat()
+    return {"date": today, "time": "10:00"}.get(view.subtype or "date", f"{today}T23:00")
