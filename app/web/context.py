@@ -8,7 +8,7 @@ from flask import Flask, g, url_for
 from markupsafe import Markup, escape
 
 from app.tasks import queries as tasks
-from app.web import names, store
+from app.web import fieldset, names, store
 
 STATIC = Path(__file__).parent / "static"
 SUPERVISES = ("case.supervise", "case.view_district", "case.view_all")
@@ -86,6 +86,6 @@ def main_post() -> str:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(names.FILTERS)
+    app.jinja_env.filters.update(names.FILTERS, anchor=fieldset.anchor, in_words=fieldset.in_words)
     app.jinja_env.globals.update(icon=icon, asset=asset, navigation=navigation, phone_navigation=phone_navigation, unread=unread,
                                  main_post=main_post, escape=escape)

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.roles import ROLES
 from app.acts.catalogue import ACTS
+from app.cases.context import Options
 from app.definitions import operations, queries
 from app.definitions.model import BundleFile
 from app.kernel.errors import Forbidden, NotFound, Rejection
@@ -15,8 +16,19 @@ def definition_list():
     with store.reading() as session:
         current = queries.current(session, store.today())
         groups = [(kind, [f for f in queries.files(session, current.id) if f.kind == kind]) for kind in names.FILE_KINDS]
-        view = {"current": current, "groups": groups, "bundles": queries.bundles(session)[:10], "drafts": queries.drafts(session, 20)}
+        view = {"current": current, "groups": groups, "bundles": queries.bundles(session)[:10], "drafts": queries.drafts(session, 20),
+                "uses": uses(session, current.id)}
     return render_template("definitions.html", title="流程与规则", nav="definitions", **view)
+
+
+def uses(session: Session, bundle_id: int) -> dict[str, str]:
+    """{form: names of the tasks that use it}: a form's file has no name of its own."""
+    found: dict[str, list[str]] = {}
+    for process in queries.compiled(session, bundle_id).processes.values():
+        for node in process.nodes.values():
+            if node.kind == "userTask" and node.properties.get("form"):
+                found.setdefault(node.properties["form"], []).append(node.name)
+    return {form: "、".join(dict.fromkeys(tasks)) for form, tasks in found.items()}
 
 
 @blueprint.get("/definitions/<kind>/<key>")
@@ -25,8 +37,9 @@ def definition_page(kind: str, key: str):
         bundle_id = request.args.get("bundle", type=int) or queries.current(session, store.today()).id
         file = queries.file(session, bundle_id, kind, key)
         view = {"file": file, "bundle": next(b for b in queries.bundles(session) if b.id == bundle_id),
-                "versions": queries.versions(session, kind, key), **shown(session, file)}
-    return render_template("definition.html", title=file.name, nav="definitions", **view)
+                "versions": queries.versions(session, kind, key), "name": uses(session, bundle_id).get(key, file.name),
+                **shown(session, file)}
+    return render_template("definition.html", title=view["name"], nav="definitions", **view)
 
 
 def shown(session: Session, file: BundleFile) -> dict:
@@ -36,7 +49,7 @@ def shown(session: Session, file: BundleFile) -> dict:
         return {"picture": pictures.drawn(content), "tasks": pictures.human_tasks(session, file)}
     if file.kind == "dmn":
         return {"tables": tables.tables(content)}
-    return {"fields": fieldset.preview(session, queries.form(session, file.bundle_id, file.key))}
+    return {"form": fieldset.preview(queries.form(session, file.bundle_id, file.key), Options(session, store.now()))}
 
 
 @blueprint.get("/definitions/<kind>/<key>/file")

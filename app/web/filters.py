@@ -12,6 +12,8 @@ from app.deadlines.calendar import WorkCalendar, compute
 from app.deadlines.errors import OutsideCalendar
 from app.deadlines.operations import work_calendar
 from app.deadlines.queries import Badge, Explanation
+from app.forms.fields import FieldView
+from app.forms.options import as_text
 from app.kernel.clock import local
 from app.tasks.model import WorkItem
 from app.web import store
@@ -98,6 +100,24 @@ def law(quote: str) -> Markup:
     return Markup("".join(f"<mark>{part}</mark>" if i % 2 else part for i, part in enumerate(parts)))
 
 
+# ---- form fields ----------------------------------------------------------------------------------------------------
+def as_typed(view: FieldView) -> str:
+    """A value as its HTML control takes it; what could not be read comes back as it was typed."""
+    value = view.value
+    if isinstance(value, datetime):
+        return f"{local(value):%Y-%m-%dT%H:%M}"
+    return "" if value is None else as_text(value)
+
+
+def length_hint(view: FieldView) -> str:
+    """20 至 500 字."""
+    if view.kind not in ("textfield", "textarea") or view.readonly:
+        return ""
+    if (view.min_length or 0) > 4 and view.max_length:
+        return f"{view.min_length} 至 {view.max_length} 字"
+    return f"不少于 {view.min_length} 字" if (view.min_length or 0) > 4 else ""
+
+
 # ---- periods ---------------------------------------------------------------------------------------------------------
 def due(start: datetime | None, end: datetime | None, now: datetime, unit: str | None = None) -> Badge | None:
     """The badge of a period from `start` to `end` as it stands at `now`; None where nothing is due."""
@@ -153,7 +173,7 @@ def span(seconds: float) -> str:
 
 
 FILTERS = {f.__name__: f for f in (moment, brief, day, short_day, clock, iso, number, money, short_hash, span, file_size,
-                                   law)}
+                                   law, as_typed, length_hint)}
 
 
 def register(app: Flask) -> None:

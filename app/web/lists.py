@@ -17,7 +17,7 @@ def _words() -> list[str]:
 def problem_list():
     with store.reading() as session:
         organs = accounts.organ_map(session)
-        names = {o.code: o.name for o in organs.values()}
+        names = {o.code: o.short_name for o in organs.values()}
         found = [x for x in registry.problems(session) if matches(_text_of_problem(x, names)) and _chosen("domain", x.domain)]
         domains = sorted({x.domain for x in registry.problems(session)})
     return render_template("problems.html", title="问题清单", nav="lists", problems=found, names=names, domains=domains,

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping
 
 from app.accounts.model import Organ
 from app.accounts.roles import role_name
+from app.acts.catalogue import ACTS
 from app.cases import ending
 from app.cases.model import STAGE_NAMES
 
@@ -41,8 +42,20 @@ def role_names(codes: str | None) -> str:
     return "或".join(role_name(code) for code in (codes or "").split("|") if code)
 
 
+def plain_source(source: str) -> str:
+    """A FEEL text without its quotes; other expressions as they are."""
+    return source[1:-1] if len(source) > 1 and source[0] == source[-1] == '"' else source
+
+
+def test_words(source: str) -> str:
+    """A cell of a decision table as a person reads it."""
+    return {"": "不限", "-": "不限", "true": "是", "false": "否", "null": "无"}.get(source, source)
+
+
 FILTERS = {"stage_name": stage_name, "end_name": end_name, "role_names": role_names,
            "kind_name": lambda code: KIND_NAMES.get(code, code), "file_kind": lambda code: FILE_KINDS.get(code, code),
            "unit_name": lambda code: UNIT_NAMES.get(code, code), "warning_kind": lambda code: WARNING_KINDS.get(code, code),
            "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": lambda code: MESSAGES.get(code, code),
+           "act_name": lambda code: ACTS[code].name if code in ACTS else code or "", "plain_source": plain_source,
+           "test_words": test_words,
            "organ_names": organ_names, "organ_ids": organ_ids, "extract_name": lambda code, names: names.get(code, code)}

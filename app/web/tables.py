@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.cases.model import RuleRun
 from app.definitions import queries as definitions
-from app.definitions.model import BundleFile
 from app.rules import feel
+from app.web import names
 
 DMN = "{*}"
 HIT_POLICIES = {"UNIQUE": "唯一命中", "FIRST": "取先命中的一行", "ANY": "任一命中", "PRIORITY": "按优先级", "RULE ORDER": "按行次全取",
@@ -98,7 +98,7 @@ def told(session: Session, run: RuleRun) -> list[Told]:
 def _told(table: Table, fired: list[str], run: RuleRun) -> Told:
     rows = [r for r in table.rows if r.id in fired]
     value = (run.value or {}).get("value") if table.id == run.decision_id else None
-    result = plain(value) if value is not None else "；".join(plain_source(s) for s in (rows[0].results if rows else ()))
+    result = plain(value) if value is not None else "；".join(names.plain_source(s) for s in (rows[0].results if rows else ()))
     asked = [_asked(label, source, test, run.inputs) for (label, source), test in zip(table.inputs, rows[0].tests)] if rows else []
     return Told(table, [r.number for r in rows], asked, result, _missed(table, rows, run.inputs))
 
@@ -148,12 +148,3 @@ def plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
-
-
-def plain_source(source: str) -> str:
-    """An output entry without the quotes of a FEEL text."""
-    return source[1:-1] if len(source) > 1 and source[0] == source[-1] == '"' else source
-
-
-def rule_files(session: Session, bundle_id: int) -> list[BundleFile]:
-    return [f for f in definitions.files(session, bundle_id) if f.kind == "dmn"]

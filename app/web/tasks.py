@@ -11,6 +11,7 @@ from app.cases.model import Case, Submission
 from app.cases.policy import require_visible
 from app.definitions import queries as definitions
 from app.documents import queries as documents
+from app.forms.component import Form
 from app.kernel.errors import FieldErrors, Forbidden, Refusal, Rejection
 from app.tasks import operations as tasks, policy, queries
 from app.tasks.model import Status, WorkItem
@@ -109,14 +110,14 @@ def _form(session: Session, case: Case, item: WorkItem, typed: fieldset.Typed | 
     draft = queries.draft(session, item.id, store.actor())
     typed = typed or fieldset.Typed(draft.data if draft else None)
     bundle = definitions.compiled(session, item.bundle_id)
-    return {"form": fieldset.build(task, typed), "draft": draft, "button": route.button(bundle, item), "submission": None}
+    return {"form": fieldset.build(task, typed, session), "draft": draft, "button": route.button(bundle, item), "submission": None}
 
 
 def _done(session: Session, item: WorkItem) -> dict:
     """What was submitted, to be read again."""
     submission = session.query(Submission).where(Submission.work_item_id == item.id).first()
     form = definitions.form(session, item.bundle_id, item.form) if item.form and submission else None
-    answers = fieldset.answers(form, submission.data, forms.Options(session, store.now())) if form else []
+    answers = fieldset.answers(session, form, submission.data, forms.Options(session, store.now())) if form else []
     return {"form": None, "draft": None, "button": None, "submission": submission, "answers": answers}
 
 
@@ -129,25 +130,24 @@ def work_on_task(item_id: int):
         save_draft(item_id)
         flash({"title": "草稿已存，仅您可见。"})
         return redirect(url_for("web.task_page", item_id=item_id), 303)
+    form, data = _sent(item_id)
     if pressed != "submit":
-        return show(item_id, fieldset.Typed(fieldset.reshape(_raw(item_id), pressed), reshaped=True))
-    return submit(item_id)
+        return show(item_id, fieldset.Typed(fieldset.reshape(form, data, pressed) if form else data, reshaped=True))
+    return submit(item_id, form, data)
 
 
-def _raw(item_id: int) -> dict:
-    """What stands in the browser's form, as data, unchecked."""
+def _sent(item_id: int) -> tuple[Form | None, dict]:
+    """The item's form, and what stands in it in the browser, unchecked."""
     with store.reading() as session:
         item = tasks.get(session, item_id)
-        return fieldset.read(definitions.form(session, item.bundle_id, item.form) if item.form else None)
+        form = definitions.form(session, item.bundle_id, item.form) if item.form else None
+    return form, fieldset.read(form)
 
 
-def submit(item_id: int):
-    data = _raw(item_id)
+def submit(item_id: int, form: Form | None, data: dict):
     try:
+        data = _keep_files(item_id, form, data)
         with store.writing() as session:
-            item = tasks.get(session, item_id)
-            form = definitions.form(session, item.bundle_id, item.form) if item.form else None
-            data = fieldset.keep_files(session, item.case_id, form, data)
             done = operations.submit_task(session, item_id, data, actor=store.actor(), now=store.now())
             _say_where_it_went(session, done)
     except FieldErrors as errors:
@@ -159,6 +159,17 @@ def submit(item_id: int):
     except Rejection as refusal:
         return show(item_id, fieldset.Typed(data), refusal, refusal.status)
     return redirect(url_for("web.inbox_page"), 303)
+
+
+def _keep_files(item_id: int, form: Form | None, data: dict) -> dict:
+    """Uploads become attachments in a transaction of their own: a browser does not send a file again when the form comes back."""
+    if fieldset.without_uploads(data) == data:
+        return data
+    with store.writing() as session:
+        item = tasks.get(session, item_id)
+        if not standing(session, item).works:
+            raise Forbidden(standing(session, item).why, code="not_assignee")
+        return fieldset.keep_files(session, item.case_id, form, data)
 
 
 def _say_where_it_went(session: Session, done: operations.Submitted) -> None:
@@ -181,9 +192,9 @@ def keep_draft(item_id: int):
 
 
 def save_draft(item_id: int) -> None:
-    data = _raw(item_id)
+    _form_of_item, data = _sent(item_id)
     with store.writing() as session:
-        tasks.save_draft(session, item_id, data, actor=store.actor(), now=store.now())
+        tasks.save_draft(session, item_id, fieldset.without_uploads(data), actor=store.actor(), now=store.now())
 
 
 @blueprint.post("/tasks/<int:item_id>/form")
