@@ -135,7 +135,8 @@ class _People:
         self.certificates += 1
         until = valid_to or date(self.today.year + 3, 12, 31)
         self.session.add(OfficerCertificate(
-            person_id=person.id, cert_no=f"YL-{self.certificates:04d}", domain=organs.SQUADRONS.get(organ, "综合执法"), valid_from=SINCE, valid_to=until, status=status))
+            person_id=person.id, cert_no=f"YL-{self.certificates:04d}", domain=organs.SQUADRONS.get(organ, "综合执法"),
+            valid_from=SINCE, valid_to=until, status=status))
 
     def doubtful(self, login: str, organ: str, state: str) -> None:
         unit = f"{organ}_team" if organ == "jiazhen" else organ
