@@ -8,12 +8,12 @@ from app.acts.contract import PARTY_TYPES, PENALTY_KINDS, CaseFacts
 from app.acts.effects import deciding, ending, hearing, opening
 from app.acts.effects.base import Hand
 from app.acts.guards import GUARDS, Guard
-from app.acts.papers.ending import GROUNDS, RETENTION, SERVICE_RESULTS, WAYS
-from app.acts.papers.decision import CLAUSES
-from app.acts.payload import Field, asked, choice, day, flag, items, listing, number, people, some_of, text, yuan
 from app.acts.guards.execution import CHECKS
 from app.acts.guards.filing import STANDARDS
 from app.acts.guards.review import CONCLUSIONS, OPINIONS
+from app.acts.papers.decision import CLAUSES
+from app.acts.papers.ending import GROUNDS, RETENTION, SERVICE_RESULTS, WAYS
+from app.acts.payload import Field, asked, choice, day, flag, items, listing, number, people, some_of, text, yuan
 from app.acts.queries import CaseRecord
 from app.kernel.clock import local
 

@@ -1,8 +1,8 @@
 """Service, collection, publication, closing, archive (47, 48, 61, 66–70)."""
 import pytest
 
-from tests.acts.support import refused
 from app.kernel.errors import FieldErrors
+from tests.acts.support import refused
 
 
 @pytest.fixture
@@ -47,8 +47,10 @@ def test_service_is_not_dated_ahead(decided):
 
 
 WAYS = [
-    ("electronic without consent", dict(way="electronic"), "E-61-2"), ("electronic with consent", dict(way="electronic", consent_form=True), None),
-    ("left without witness", dict(way="leaving"), "E-SD-89"), ("left before a witness", dict(way="leaving", witness="村委会李某"), None),
+    ("electronic without consent", dict(way="electronic"), "E-61-2"),
+    ("electronic with consent", dict(way="electronic", consent_form=True), None),
+    ("left without witness", dict(way="leaving"), "E-SD-89"),
+    ("left before a witness", dict(way="leaving", witness="村委会李某"), None),
     ("by post", dict(way="postal"), None),
 ]
 

@@ -26,10 +26,10 @@ def receipt(hand: Hand, served: Document) -> dict:
 
 def collection(hand: Hand) -> dict:
     p = hand.payload
-    return body([party_section(hand.facts, hand.record),
-                 rows("缴款", [("决定书", hand.record.decision.number), ("金额", p["amount"]), ("方式", "当场收缴" if p["paid"] == "on_spot" else "银行或者电子支付"),
-                             ("票据号码", p["receipt_no"]), ("缴款日期", p["paid_on"]), ("当场收缴的理由", p["on_spot_reason"])])],
-                organ=hand.subject_name, on=hand.today)
+    way = "当场收缴" if p["paid"] == "on_spot" else "银行或者电子支付"
+    paid = rows("缴款", [("决定书", hand.record.decision.number), ("金额", p["amount"]), ("方式", way), ("票据号码", p["receipt_no"]),
+                       ("缴款日期", p["paid_on"]), ("当场收缴的理由", p["on_spot_reason"])])
+    return body([party_section(hand.facts, hand.record), paid], organ=hand.subject_name, on=hand.today)
 
 
 def closing(hand: Hand) -> dict:

@@ -1,5 +1,5 @@
 """Documents before the decision: filing, investigation, notice, review, discussion, hearing."""
-from app.acts.contract import PENALTY_KINDS, OfficerStanding
+from app.acts.contract import OfficerStanding
 from app.acts.effects.base import Hand
 from app.acts.guards.filing import STANDARDS
 from app.acts.guards.review import CONCLUSIONS, OPINIONS
@@ -98,7 +98,3 @@ def discussion(hand: Hand) -> dict:
                  text("各成员意见", *p["member_opinions"].splitlines()), text("不同意见", p["dissent"] or ""),
                  text("结论", CONCLUSIONS[p["conclusion"]] + "。")],
                 organ=hand.subject_name, on=hand.today, lines=["参加人（签名）", "记录人（签名）"])
-
-
-def kinds_named(kinds: list[str]) -> str:
-    return "、".join(PENALTY_KINDS[kind] for kind in kinds)
