@@ -10,7 +10,7 @@ from app.accounts.model import SYSTEM, Actor, HeldPost, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import opening, whistles
+from app.cases import opening, registration, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
 from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
@@ -91,6 +91,7 @@ def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: 
     session.add(Submission(case_id=case.id, work_item_id=item.id, node=item.node, form=item.form, act=item.act, data=clean,
                            actor_id=actor.person_id, post=post.role, organ_id=post.organ_id, at=now))
     session.flush()
+    registration.note(case, item.form, clean)
     facts += whistles.submitted(session, case, item, clean, now)
     bundle = definitions.compiled(session, item.bundle_id)
     read = {k: v for k, v in variables.items() if k in bundle.names_read}

@@ -9,7 +9,7 @@ from app.accounts import queries as accounts
 from app.acts import queries as acts
 from app.cases import opening
 from app.cases.model import Case, CaseStatus, Submission
-from app.deadlines.calendar import add_months
+from app.deadlines.calendar import CLOSE, add_months
 from app.documents import queries as documents
 from app.kernel.clock import LOCAL, local
 from app.registry import queries as registry
@@ -34,6 +34,14 @@ def register(session: Session, case: Case) -> dict:
     opening.index(case)
     session.flush()
     return {}
+
+
+def note(case: Case, form: str | None, data: dict) -> None:
+    """What single forms say about the case as a whole: until when it is to be handled, and what came of it."""
+    if form == "handling_opinion" and data.get("due_on"):
+        case.due_at = datetime.combine(data["due_on"], CLOSE, LOCAL)
+    if data.get("result_summary") or data.get("what_done"):
+        case.facts = {**case.facts, "result_summary": str(data.get("result_summary") or data["what_done"])[:200]}
 
 
 def _text(value: Any) -> str | None:

@@ -18,6 +18,7 @@ from app.cases.context import case_context
 from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, Message, PathStep, ProcessInstance, ReceiverRow, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission, TimerRow)
 from app.cases.services import Host
+from app.deadlines.errors import OutsideCalendar
 from app.deadlines.operations import Book
 from app.definitions import queries as definitions
 from app.engine.contract import Advance, Command, EngineError, OpenTask, Start, Step, Submit
@@ -48,7 +49,7 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
     going = Run(session, case, instance, actor, now, facts if facts is not None else [])
     if isinstance(command, Submit):
         going.submitted = command.task
-    book = Book(session, now)
+    book = Book(session, now, accounts.organ_map(session)[case.street_id].code if case.street_id else None)
     host = Host(session, case, actor, now, going.facts)
     bundle = definitions.compiled(session, instance.bundle_id)
     try:
@@ -152,14 +153,23 @@ def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
 def _offer(going: Run, task: OpenTask, codes: dict[str, int], book: Book) -> tasks.Offer:
     case = going.case
     organs = _organs_of(task, codes)
+    due_at = task.due_at or _usual_term(book)
     item = WorkItem(
         case_id=case.id, case_number=case.number, case_title=case.title, place=case.address, source=case.source,
         engine_task=task.id, node=task.node, name=task.name, process_id=task.process_id, bundle_id=going.instance.bundle_id,
         role=task.role, organ_id=organs[0], form=task.form, act=task.act, ask=task.properties.get("ask"),
         item=task.item if isinstance(task.item, dict) else None, urgency=case.urgency, from_person_id=going.actor.person_id,
-        opened_at=going.now, due_at=task.due_at, due_rule=book.explain(task.due_at) if task.due_at else None)
+        opened_at=going.now, due_at=due_at, due_rule=book.explain(due_at) if due_at else None)
     candidates = {(role, organ) for role in task.role.split("|") for organ in organs}
     return tasks.Offer(item, candidates, _barred(going, task))
+
+
+def _usual_term(book: Book) -> datetime | None:
+    """A task whose diagram sets no term has the usual one; where the holiday table ends nothing is guessed."""
+    try:
+        return book.deadline("task_term")
+    except OutsideCalendar:
+        return None
 
 
 def _organs_of(task: OpenTask, codes: dict[str, int]) -> list[int]:

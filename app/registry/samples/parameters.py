@@ -24,6 +24,7 @@ APL, ACL, CPL = "行政处罚法", "行政强制法", "民事诉讼法"
 LOCAL = "样例，由地方设定"
 
 PERIODS = [
+    Row("task_term", "流程未另定期限的待办", 2, "wd", LOCAL, SAMPLE, ORGAN),
     Row("T01", "处置后反馈", 3, "wd", LOCAL, SAMPLE, ORGAN),
     Row("T02", "哨令报到", 4, "h", LOCAL, SAMPLE, ORGAN),
     Row("T03", "哨令签收或者异议", 4, "h", LOCAL, SAMPLE, ORGAN),
