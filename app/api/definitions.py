@@ -16,7 +16,6 @@ from app.kernel.errors import FieldErrors, Forbidden, NotFound
 
 TAG = "流程与规则"
 KIND = {"type": "string", "enum": list(definitions.KINDS)}
-UNREADABLE = {"xml", "xml_syntax", "syntax", "not_xml", "form_json", "json"}
 UPLOAD = shapes.record(file={"type": "string", "format": "binary", "description": "一个 .bpmn、.dmn 或 .form 文件"})
 
 
@@ -40,7 +39,7 @@ def list_versions(call: Call, key: str) -> dict[str, Any]:
 
 @endpoint(v1, "POST", "/definitions", summary="上传一份草稿并检查", tag=TAG, body=UPLOAD, media_type="multipart/form-data",
           answers={201: shapes.DRAFT},
-          more="与现行规则包一起检查，问题都列在 problems，改好前不能发布。读不懂的文件（XML、JSON 写坏的）不保存，答 422，写明在哪里、为什么。")
+          more="与现行规则包一起检查，问题都列在 problems，改好前不能发布。整个读不懂的文件（XML、JSON 写坏的，含 DTD 的）不保存，答 422，写明在哪里、为什么。")
 def upload_draft(call: Call) -> Reply:
     if not call.actor.may("definitions.upload"):
         raise Forbidden("上传流程与规则由法制机构的岗位办理，您现在没有这样的岗位。", code="may_not_upload")
@@ -60,6 +59,7 @@ def _uploaded() -> tuple[str, bytes]:
 
 
 def _refuse_unreadable(problems: list[dict]) -> None:
-    broken = [Problem(**p) for p in problems if p["code"] in UNREADABLE]
+    """An error that no element can be named for is one of the file as a whole: there is no drawing in it that could be mended."""
+    broken = [Problem(**p) for p in problems if p["element"] is None and p["level"] == "error"]
     if broken:
         raise BundleRefused(broken)

@@ -37,7 +37,7 @@ def unhook() -> None:
 def _rendering(settings: Settings) -> list:
     last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     if settings.log_format == "console":
-        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
 
 

@@ -1,0 +1,48 @@
+"""The same Idempotency-Key twice does the thing once and answers the same."""
+from datetime import timedelta
+
+from app.api.idempotency import forget_old
+from app.kernel.clock import utcnow
+
+KEY = {"Idempotency-Key": "hotline-4711"}
+BODY = {"title": "河道内夜间采砂", "source": "巡查"}
+
+
+def test_a_case_is_opened_once(worker):
+    first = worker.post("/cases", 201, BODY, KEY)
+    assert worker.post("/cases", 201, BODY, KEY) == first
+    assert len(worker.get("/cases")["items"]) == 1
+
+
+def test_a_task_is_submitted_once_and_the_second_is_no_conflict(worker, opened):
+    path, body = f"/tasks/{opened['open_tasks'][0]['id']}/submit", {"data": BODY}
+    assert worker.post(path, 200, body, KEY) == worker.post(path, 200, body, KEY)
+    assert worker.post(path, 409, body)["code"] == "task_done"
+
+
+def test_the_same_key_with_another_request_is_refused(worker):
+    worker.post("/cases", 201, BODY, KEY)
+    assert worker.post("/cases", 422, {**BODY, "title": "别的问题"}, KEY)["code"] == "idempotency_key_reused"
+    assert len(worker.get("/cases")["items"]) == 1
+
+
+def test_a_key_belongs_to_its_sender(worker, as_):
+    first = worker.post("/cases", 201, BODY, KEY)
+    assert as_("intake_clerk").post("/cases", 201, BODY, KEY)["id"] != first["id"]
+
+
+def test_a_refused_request_may_be_mended_and_sent_again_with_the_same_key(worker, opened):
+    path = f"/tasks/{opened['open_tasks'][0]['id']}/submit"
+    worker.post(path, 422, {"data": {}}, KEY)
+    worker.post(path, 200, {"data": BODY}, KEY)
+
+
+def test_an_overlong_key_is_refused(worker):
+    assert worker.post("/cases", 422, BODY, {"Idempotency-Key": "k" * 121})["code"] == "bad_idempotency_key"
+
+
+def test_answers_are_forgotten_after_a_week(worker, database):
+    worker.post("/cases", 201, BODY, KEY)
+    with database.begin() as session:
+        assert forget_old(session, utcnow() + timedelta(days=6)) == 0
+        assert forget_old(session, utcnow() + timedelta(days=8)) == 1
