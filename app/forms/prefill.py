@@ -53,4 +53,12 @@ def _row(component, row, scopes):
 def _typed(component, value):
     """A prefilled value that the field cannot take is left out."""
     typed = read(component, value)
-    return None if isinstance(typed, Unreadable) else typed
+    return None if isinstance(typed, Unreadable) else _pickable(component, typed)
+
+
+def _pickable(component: Component, value: Any) -> Any:
+    """A prefilled "now" falls on a time that the field lets people pick: the last step of its `timeInterval` before it."""
+    minutes = component.raw.get("timeInterval") or 1
+    if component.kind != "datetime" or component.subtype == "date" or minutes <= 1 or value is None:
+        return value
+    return value.replace(minute=value.minute - value.minute % minutes, second=0, microsecond=0)
