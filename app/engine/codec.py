@@ -98,10 +98,12 @@ def _furnish(top: Instance, picture: dict):
     for id, parent, item, vars in picture["v"]:
         scope = top.scopes.root if id == 0 else top.scopes.put(id)
         scope.parent, scope.item, scope.vars = parent, item, vars
+    tokens: dict[int, Token] = {}
     for owner, name, scope, interrupted, done, inside in picture["r"]:
         room = top
         if owner:
-            room = top.subprocesses[owner] = SubRoom(top.bundle.specs[name], top.token(str(owner)), scope)
+            room = top.subprocesses[owner] = SubRoom(top.bundle.specs[name], tokens[owner], scope)
         room.scope, room.interrupted, room.done_before = scope, bool(interrupted), done
         for id, node, parent, status, internal in inside:
-            Token(room, room.spec.task_specs[node], room.tasks[parent], status, id, internal)
+            tokens[id] = Token(room, room.spec.task_specs[node], room.tasks[parent], status, id, internal)
+    top.alive = len(tokens)

@@ -1,4 +1,6 @@
 """Events on their way: who catches what, and what catching does (BPMN 2.0, 10.5 and 13.5)."""
+from heapq import heapify, heappop, heappush
+
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import compensation
@@ -20,7 +22,7 @@ class Catching:
     def wait(self, token):
         if "a" not in token.internal_data:
             token.internal_data["a"] = [d.arm(token) for d in self.definitions]
-            token.workflow.top_workflow.record.armed(token)
+            note_armed(token)
         token._set_state(TaskState.WAITING)
 
     def fired(self, token, index, payload):
@@ -74,7 +76,7 @@ def rearm(token, index: int):
     else:
         token.internal_data["a"][index] = left
         token.internal_data.pop("seen", None)
-        top.record.armed(token)
+        note_armed(token)
 
 
 # ---- event nodes ----------------------------------------------------------------------------------------------------
@@ -284,12 +286,24 @@ def check_conditions(top) -> bool:
 
 
 def fire_timers(top):
-    """Everything due at `top.now`, earliest first, each with all that follows from it."""
-    for _turn in range(top.limits.steps):
-        due = [(armed[0], token.id, index, token) for token, index, _d, armed in waiting(top, "timer")
-               if armed[0] <= top.now]
-        if not due or top.status != "running":
-            return
-        _at, _id, index, token = min(due, key=lambda entry: entry[:3])
-        trigger(token, index)
-        top.settle()
+    """Everything due at `top.now`, earliest first, each with all that follows from it; what is armed meanwhile takes its turn."""
+    top.agenda = []
+    for token, index, _definition, armed in waiting(top, "timer"):
+        top.agenda.append((armed[0], token.id, index, token))
+    heapify(top.agenda)
+    while top.agenda and top.agenda[0][0] <= top.now and top.status == "running":
+        due, _id, index, token = heappop(top.agenda)
+        if token.state == TaskState.WAITING and token.internal_data["a"][index][0] == due:
+            trigger(token, index)
+            top.settle()
+    top.agenda = None
+
+
+def note_armed(token):
+    """Tells the host what the token waits for; while timers fire, a new one joins the agenda."""
+    top = token.workflow.top_workflow
+    top.record.armed(token)
+    if top.agenda is not None:
+        for index, armed in enumerate(token.internal_data["a"]):
+            if token.task_spec.definitions[index].kind == "timer":
+                heappush(top.agenda, (armed[0], token.id, index, token))

@@ -63,6 +63,9 @@ class Room:
         """A new token at `spec`, queued."""
         top = self.top_workflow
         top.last_id += 1
+        top.alive += 1
+        if top.alive > top.limits.tokens:
+            raise EngineError(f"流程中同时进行的环节超过 {top.limits.tokens} 个。", code="too_large")
         token = Token(self, spec, parent or self.task_tree, TaskState.READY, top.last_id, internal)
         top.queue.append(token)
         return token
@@ -74,7 +77,8 @@ class Room:
         parent = token.parent
         if parent is not None:
             parent._children.remove(token.id)
-        self.tasks.pop(token.id, None)
+        if self.tasks.pop(token.id, None):
+            self.top_workflow.alive -= 1
 
     def pass_on(self, token, flows, **internal):
         """The token is used up; each of the flows gets a new one. Without any the path ends here."""
@@ -154,7 +158,8 @@ class Instance(Room, BpmnWorkflow):
         super().__init__(bundle.specs[process_id], bundle.specs, script_engine=ENGINE, deserializing=True)
         self.bundle, self.process_id, self.record, self.limits = bundle, process_id, record, bundle.limits
         self.queue: deque[Token] = deque()
-        self.last_id, self.status, self.case, self.error = 0, RUNNING, None, None
+        self.last_id, self.alive, self.budget, self.agenda = 0, 0, self.limits.steps, None
+        self.status, self.case, self.error = RUNNING, None, None
         self.scopes = Scopes()
         self.now, self.services, self.functions, self.lent = None, {}, frozenset(), {}
         self.furnish(self.scopes.root.id)
@@ -193,23 +198,22 @@ class Instance(Room, BpmnWorkflow):
 
     def settle(self):
         """Until nothing moves any more: automatic work, then inclusive joins, then conditions that have become true."""
-        budget = self.limits.steps
         while self.status == RUNNING:
             while self.queue:
-                budget = self._step(self.queue.popleft(), budget)
+                self._step(self.queue.popleft())
             if self.status != RUNNING or not (self._pass_inclusive_joins() or self._raise_conditions()):
                 break
 
-    def _step(self, token, budget: int) -> int:
+    def _step(self, token):
         if token.state != TaskState.READY:
-            return budget
+            return
+        self.budget -= 1
         try:
-            if budget <= 0:
+            if self.budget < 0:
                 raise Failure("err_endless", f"连续执行超过 {self.limits.steps} 步而没有等待，已停在这里。")
             token.task_spec._update(token)
         except Failure as failure:
             self.park(token, failure)
-        return budget - 1
 
     def _pass_inclusive_joins(self) -> bool:
         return self.bundle.has_inclusive and any(room.pass_inclusive_joins() for room in self.rooms())

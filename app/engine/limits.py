@@ -5,7 +5,8 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Limits:
-    """`steps`: elements executed by one command without a wait; `instances`: of one multi-instance; `calls`: nesting depth of
+    """`steps`: elements executed by one command without a wait; `instances`: of one multi-instance; `tokens`: alive
+    in one instance; `flows`: at one side of one node; `calls`: nesting depth of
     scopes at run time; `cycles`: firings of one timeCycle; `state_bytes`: of one instance, before compression."""
 
     file_bytes: int = 2_000_000
@@ -15,6 +16,8 @@ class Limits:
     text: int = 20_000
     steps: int = 60_000
     instances: int = 1_000
+    tokens: int = 20_000
+    flows: int = 300
     calls: int = 20
     cycles: int = 1_000
     shortest_period: timedelta = timedelta(seconds=1)

@@ -44,7 +44,7 @@ class Reader(SpiffBpmnParser):
         self._add_errors(root)
         self._add_escalations(root)
         self.event_definitions = {e.get("id"): e for e in root if local(e).endswith("EventDefinition")}
-        for element in kids(root, "process"):
+        for element in [p for p in kids(root, "process") if flag(p, "isExecutable", True)]:
             ScopeReader(self, element, element.get("id"), element.get("id")).build()
         return self.specs
 
@@ -78,6 +78,7 @@ class ScopeReader(ProcessParser):
     def build(self):
         for element in kids(self.element, *NODES):
             self._node(element)
+        self.defaults = {e.get("default") for e in kids(self.element, *NODES)} - {None}
         for element in kids(self.element, "sequenceFlow"):
             self._flow(element)
         for element in kids(self.element, "boundaryEvent"):
@@ -308,11 +309,8 @@ class ScopeReader(ProcessParser):
         if source is None or target is None:
             return
         condition = self.reader.expression(text(kid(element, "conditionExpression")), element, "条件")
-        default = self._element(source.name).get("default") == element.get("id")
+        default = element.get("id") in self.defaults
         source.join_to(Flow(element.get("id"), source.name, target, None if default else condition, default))
-
-    def _element(self, node_id):
-        return next(e for e in kids(self.element, *NODES) if e.get("id") == node_id)
 
     def _attach(self, element):
         node = self.room.task_specs[element.get("id")]
@@ -321,7 +319,7 @@ class ScopeReader(ProcessParser):
             return
         activity.boundary.append(node)
         if any(d.kind == "compensate" for d in node.definitions):
-            for association in self.element.iter(bpmn("association")):
+            for association in kids(self.element, "association"):
                 if reference(association.get("sourceRef")) == node.name:
                     activity.handler = self.room.task_specs.get(reference(association.get("targetRef")))
 

@@ -1,0 +1,44 @@
+"""What is refused before anything runs: each problem with its file, its element and a sentence that says how to mend it.
+
+`diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2.
+"""
+from app.engine import schema
+from app.engine.checks import activities, cycles, events, references, scopes
+from app.engine.checks.examiner import Examiner, executable
+from app.engine.contract import Problem
+from app.engine.markup import kids
+
+__all__ = ["diagrams", "specs"]
+
+
+def diagrams(files, decisions, limits) -> list[Problem]:
+    """`files`: {name: root element}; `decisions`: {id: anything}."""
+    processes, problems = {}, []
+    for file, root in files.items():
+        for process in kids(root, "process"):
+            id = process.get("id")
+            if id in processes:
+                problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {processes[id][0]} 中已有，请改 id。"))
+            processes[id] = (file, process)
+    for file, root in files.items():
+        problems += schema.check(root, file)
+        problems += _examine(Examiner(file, root, decisions, processes, limits))
+    return problems
+
+
+def _examine(one: Examiner) -> list[Problem]:
+    references.ids(one)
+    references.all_references(one)
+    references.root_elements(one)
+    for process in [p for p in kids(one.root, "process") if executable(p)]:
+        for scope in one.scopes(process):
+            scopes.check(one, scope)
+            for element in scope.nodes.values():
+                events.check(one, scope, element)
+                activities.check(one, scope, element)
+    return one.problems
+
+
+def specs(rooms) -> list[Problem]:
+    """Loops that never wait, calls that come back to their caller."""
+    return cycles.idle(rooms) + cycles.calls(rooms)

@@ -1,0 +1,114 @@
+"""Activities: loops, calls, rules, scripts, and what is written on them for us."""
+from app.engine.checks.events import constant
+from app.engine.checks.examiner import Examiner, Scope, executable, has_event
+from app.engine.markup import SPIFF, ZFL, extension, extensions, flag, kid, kids, local, reference, text
+from app.engine.reader import TASKS
+
+KNOWN_SPACES = {SPIFF, ZFL}
+
+
+def check(one: Examiner, scope: Scope, element):
+    if local(element) not in TASKS:
+        return
+    _common(one, scope, element)
+    _loops(one, element)
+    special = SPECIAL.get(local(element))
+    if special:
+        special(one, scope, element)
+
+
+def _common(one, scope, element):
+    for attribute in ("startQuantity", "completionQuantity"):
+        if element.get(attribute, "1") != "1":
+            one.say(element, "not_executed", f"不支持 {attribute}={element.get(attribute)}。")
+    for box in kids(element, "extensionElements"):
+        for foreign in [e for e in box if e.tag.split("}")[0][1:] not in KNOWN_SPACES]:
+            one.warn(element, "ignored", f"扩展 {local(foreign)} 属于别的引擎，不起作用。")
+    if flag(element, "isForCompensation"):
+        if not any(element.get("id") in targets for targets in scope.associations.values()):
+            one.say(element, "no_handler", "标为“用于补偿”，却没有补偿边界事件关联到它。")
+
+
+def _loops(one, element):
+    for loop in kids(element, "standardLoopCharacteristics"):
+        if kid(loop, "loopCondition") is None and loop.get("loopMaximum") is None:
+            one.say(element, "endless_loop", "循环既没有条件也没有最多次数。")
+        most = loop.get("loopMaximum")
+        if most is not None and (not most.isdecimal() or int(most) < 1):
+            one.say(element, "bad_loop", f"loopMaximum={most} 应为正整数。")
+    for loop in kids(element, "multiInstanceLoopCharacteristics"):
+        _multi(one, element, loop)
+
+
+def _multi(one, element, loop):
+    count, collection = text(kid(loop, "loopCardinality")), text(kid(loop, "loopDataInputRef"))
+    if (count is None) == (collection is None):
+        one.say(element, "bad_loop", "多实例应写明集合（loopDataInputRef）或个数（loopCardinality）之一。")
+    if loop.get("behavior", "All") != "All":
+        one.say(element, "not_executed", f"不支持多实例 behavior={loop.get('behavior')}。")
+    value = constant(count) if count else None
+    if value is not None and not (value == value // 1 and 0 <= value <= one.limits.instances if _number(value) else False):
+        one.say(element, "bad_loop", f"多实例个数 {count} 应为 0 到 {one.limits.instances} 的整数。")
+
+
+def _number(value) -> bool:
+    return hasattr(value, "as_tuple")
+
+
+# ---- kinds ----------------------------------------------------------------------------------------------------------
+def _call(one, scope, element):
+    ref = reference(element.get("calledElement"))
+    _file, process = one.processes.get(ref, (None, None))
+    if process is None or not executable(process):
+        one.say(element, "unknown_process", f"调用的流程“{ref or ''}”不在本次发布的文件中，或不可执行。")
+    elif kids(process, "startEvent") and all(has_event(s) for s in kids(process, "startEvent")):
+        one.say(element, "bad_call", f"流程 {ref} 只能由事件开始，不能被调用。")
+    for name in ("in", "out"):
+        for mapping in extensions(element, ZFL, name):
+            if not mapping.get("source") or not mapping.get("target"):
+                one.say(element, "bad_mapping", f"zfl:{name} 应写明 source 和 target。")
+            elif mapping.get("target") == "case":
+                one.say(element, "bad_mapping", "case 是只读的，不能作为传递的目标。")
+
+
+def _rule(one, scope, element):
+    ref = text(extension(element, SPIFF, "calledDecisionId"))
+    if not ref or ref not in one.decisions:
+        one.say(element, "unknown_decision", f"决策“{ref or ''}”不在本次发布的文件中。")
+
+
+def _script(one, scope, element):
+    if text(kid(element, "script")) is None:
+        one.say(element, "no_script", "脚本任务没有脚本。")
+    _language(one, element, element.get("scriptFormat"))
+
+
+def _language(one, element, name):
+    if name and "feel" not in name.lower():
+        one.warn(element, "language", f"写明的语言是 {name}；这里一律按 FEEL 读。")
+
+
+def _message(one, scope, element):
+    if element.get("messageRef") is None:
+        one.warn(element, "no_reference", "没有 messageRef，按任务的名称收发消息。")
+    if flag(element, "instantiate") and scope.into(element):
+        one.say(element, "bad_start", "触发流程的接收任务不能有流入。")
+
+
+def _service(one, scope, element):
+    operator = extension(element, SPIFF, "serviceTaskOperator")
+    if operator is None or not operator.get("id"):
+        one.warn(element, "no_service", "没有写明服务，执行到这里会报故障。")
+        return
+    for parameter in operator.iter(f"{{{SPIFF}}}parameter"):
+        if not parameter.get("id") or not (parameter.get("id") or "").isidentifier():
+            one.say(element, "bad_parameter", f"服务参数的名称“{parameter.get('id')}”不可用。")
+
+
+def _event_sub(one, scope, element):
+    if flag(element, "triggeredByEvent") and kids(element, "standardLoopCharacteristics", "multiInstanceLoopCharacteristics"):
+        one.say(element, "bad_loop", "事件子流程不能循环。")
+
+
+SPECIAL = {"callActivity": _call, "businessRuleTask": _rule, "scriptTask": _script, "sendTask": _message, "receiveTask": _message,
+           "serviceTask": _service, "subProcess": _event_sub}
