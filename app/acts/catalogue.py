@@ -13,7 +13,7 @@ from app.acts.guards.filing import STANDARDS
 from app.acts.guards.review import CONCLUSIONS, OPINIONS
 from app.acts.papers.decision import CLAUSES
 from app.acts.papers.ending import GROUNDS, RETENTION, SERVICE_RESULTS, WAYS
-from app.acts.payload import Field, asked, choice, day, flag, items, listing, number, people, some_of, text, yuan
+from app.acts.payload import Errors, Field, asked, choice, day, flag, items, listing, number, people, some_of, text, yuan
 from app.acts.queries import CaseRecord
 from app.kernel.clock import local
 
@@ -26,7 +26,7 @@ class Act:
     """One act. `decides`: (key, value) with which it has legal effect; with any other value (退回) no guard is asked.
 
     `officers`: persons whom the act counts as officers; `on`: the day on which they must hold their certificates, default
-    today; `matters`: matters for which the subject must be competent.
+    today; `matters`: matters for which the subject must be competent; `cross`: what fields must not say together.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Act:
     on: Callable[[CaseRecord], date | None] = lambda record: None
     matters: Callable[[Payload, CaseRecord, CaseFacts], tuple[str, ...]] = lambda payload, record, facts: ()
     settle: Callable[[Payload], Payload] = field(default=lambda payload: payload)
+    cross: Callable[[Payload], Errors] = field(default=lambda payload: {})
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -93,6 +94,12 @@ def _matter_known(payload: Payload, record: CaseRecord, facts: CaseFacts) -> tup
     return (record.matter_code,) if record.matter_code else facts.matter_codes
 
 
+def _in_order(payload: Payload) -> Errors:
+    """The act comes first, its end and its discovery after it."""
+    began, later = payload["act_date"], {"act_ended_on": "终了日期", "discovered_on": "发现日期"}
+    return {key: f"{label}不能早于违法行为发生日期。" for key, label in later.items() if began and payload[key] and payload[key] < began}
+
+
 def _one_kind(payload: Payload) -> Payload:
     """The on-spot form asks for one kind; the guards read a list, as of every decision."""
     return {**payload, "penalty_kinds": [payload["penalty_kind"]] if payload["penalty_kind"] else []}
@@ -106,7 +113,7 @@ _LIST = (
         "act_date": day("违法行为发生日期").need(), "act_ended_on": day("终了日期"), "discovered_on": day("发现日期").need(),
         "continuous": flag("连续或者继续状态"), "harm": _harm.need(), "life_health_finance": flag("涉及生命健康、金融安全"),
         "standards": some_of("立案标准", STANDARDS).need(), "officers": _officers},
-        opening.prepare_filing, officers=_given, matters=_matter_given),
+        opening.prepare_filing, officers=_given, matters=_matter_given, cross=_in_order),
     Act("file_case", "立案", "《行政处罚法》第五十四条", {
         "approved": choice("审批意见", "agree", "refuse").need(), "refuse_reason": text("不予立案的理由").need_if("approved", "refuse")},
         opening.file_case, decides=AGREE, officers=lambda payload, record: record.filing.officers if record.filing else [],

@@ -135,5 +135,13 @@ class Limits:
     def for_party(self, name: str, party_type: str | None) -> Decimal:
         """The amount of `summary`, `hearing` or `discussion` for this type of party. Unknown types count as citizens:
         the lower amount protects the party."""
+        return getattr(self, self._field(name, party_type))
+
+    def note(self, name: str, party_type: str | None = None) -> str:
+        """（样例） where the number is a sample, nothing where it is the law's."""
+        known = name if hasattr(self, name) else self._field(name, party_type)
+        return "（样例）" if known in self.samples else ""
+
+    def _field(self, name: str, party_type: str | None) -> str:
         kind = self.individual_business_as if party_type == "individual_business" else party_type
-        return getattr(self, f"{name}_organisation" if kind == "organisation" else f"{name}_citizen")
+        return f"{name}_organisation" if kind == "organisation" else f"{name}_citizen"

@@ -48,6 +48,7 @@ def read_payload(act: Act, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload in the act's types. Raises FieldErrors."""
     values, errors = check(act.schema, payload)
     values = act.settle(values)
+    errors = act.cross(values) | errors
     kinds = values.get("penalty_kinds") or []
     if "fine" in kinds and values.get("amount") is None:
         errors.setdefault("amount", "处罚种类有罚款，请填写罚款金额。")

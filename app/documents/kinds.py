@@ -32,7 +32,6 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
     Kind("W18", "法制审核意见书", _numbered("法审")),
     Kind("W19", "集体讨论笔录", None),
     Kind("W20", "行政处罚事先告知书", _numbered("罚告"), external=True),
-    Kind("W21", "行政处罚听证告知书", _numbered("罚听告"), external=True),
     Kind("W22", "陈述申辩复核意见", None),
     Kind("W23", "听证报告", None),
     Kind("W25", "行政处罚决定书", _numbered("罚决"), external=True),

@@ -17,6 +17,13 @@ def test_returning_a_decision_is_no_decision(office):
     assert office.record.decision is None
 
 
+def test_one_act_is_not_fined_twice(office):
+    ready(office)
+    office.decide()
+    with refused("E-29-1"):
+        office.decide(amount=100)
+
+
 # ---- correction (28) --------------------------------------------------------------------------------------------------
 CORRECTION = [
     ("ordered in the decision", dict(correction_ordered=True), True),

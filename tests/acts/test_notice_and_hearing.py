@@ -117,11 +117,12 @@ RIGHTS = [
 @pytest.mark.parametrize("words, notice, may_be_silent", RIGHTS, ids=[row[0] for row in RIGHTS])
 def test_who_must_be_told_of_the_hearing_right(investigated, words, notice, may_be_silent):
     if may_be_silent:
-        assert investigated.tell(**notice).documents[0].kind == "W20"
+        assert investigated.tell(**notice).documents[0].title == "行政处罚事先告知书"
     else:
         with refused("E-63-1"):
             investigated.tell(**notice)
-        assert investigated.tell(**notice, hearing_right=True).documents[0].kind == "W21"
+        paper = investigated.tell(**notice, hearing_right=True).documents[0]
+        assert paper.title == "行政处罚事先（听证）告知书" and "五个工作日" in str(paper.body)
 
 
 def test_the_threshold_for_a_citizen_is_the_citizens(office):

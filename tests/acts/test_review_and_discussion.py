@@ -110,7 +110,9 @@ def test_who_handles_does_not_review(office):
 
 def test_who_prepared_does_not_approve(office):
     office.prepare(who="organ_head")
-    office.act("organ_head", "file_case", approved="agree")
+    with refused("E-54-3"):
+        office.act("organ_head", "file_case", approved="agree")
+    office.act("dept_head", "file_case", approved="agree")
     office.report()
     office.tell()
     office.hear()

@@ -1,5 +1,6 @@
 """Telling the party, hearing the party, reviewing, discussing."""
 from app.acts import model as m
+from app.acts import sources
 from app.acts.effects.base import Hand
 from app.acts.guards.notice import HEARD, penalties
 from app.acts.guards.review import CONCLUSIONS, OPINIONS
@@ -8,7 +9,8 @@ from app.acts.papers import procedure
 
 def notify(hand: Hand) -> None:
     p = hand.payload
-    paper = hand.issue("W21" if p["hearing_right"] else "W20", procedure.notice(hand))
+    days = sources.limits(hand.session, hand.today, hand.facts.region).defence_days
+    paper = hand.issue("W20", procedure.notice(hand, days), title="行政处罚事先（听证）告知书" if p["hearing_right"] else None)
     hand.write(m.Notice, paper, on_spot=False)
     hand.done(f"拟{penalties(p['penalty_kinds'], p['amount'])}", notice_no=paper.number, hearing_right=p["hearing_right"],
               notified_amount=p["amount"])

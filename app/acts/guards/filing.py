@@ -2,7 +2,7 @@
 from datetime import date
 
 from app.acts.guards.base import DECIDING, PUNISHING, GuardView, Why, guard, no, yes
-from app.acts.model import FilingDecision
+from app.acts.model import FilingDecision, PenaltyDecision
 from app.kernel.errors import Advice
 
 STANDARDS = {"fact": "有违法事实", "punishable": "依法应受处罚", "jurisdiction": "属于本机关管辖", "limitation": "在追责时效内"}
@@ -32,6 +32,15 @@ def filing_standards_are_met(view: GuardView) -> Why | None:
         return Why("没有立案审批表", [no("立案审批表：没有")], [Advice("由办案人员先填写立案审批表。", view.case_link)])
     return Why("立案标准没有全部符合", [(yes if code in met else no)(text) for code, text in STANDARDS.items()],
                [Advice("缺哪一项，补哪一项的材料。", view.case_link), Advice("确不符合的，不予立案，写明理由。", "#approved")])
+
+
+@guard("E-54-3", article="《行政处罚法》第五十四条第二款", literal=False, acts=("file_case",),
+       quote="符合立案标准的，由行政机关负责人批准立案；填写立案审批表的人不自己批准。", sentence="填写立案审批表、承办本案的人不得自己批准立案。")
+def the_handler_does_not_file_for_himself(view: GuardView) -> Why | None:
+    if view.actor.person_id not in view.record.handlers:
+        return None
+    return Why("承办人不能批准自己的立案", [no(f"{view.actor.name}：填写了立案审批表，或者是本案承办人")],
+               [Advice("由没有承办本案的负责人批准。", view.case_link)])
 
 
 @guard("E-36-1", article="《行政处罚法》第三十六条", acts=("prepare_filing", "file_case", "show_identity", *PUNISHING),
@@ -99,6 +108,16 @@ def no_penalty_beside_a_criminal_transfer(view: GuardView) -> Why | None:
     return Why("涉嫌犯罪的案件正在移送" if pending else "涉嫌犯罪的案件应当先移送", found,
                [Advice("等公安机关决定：立案的，本案不再处罚；不立案的，登记结果后继续办理。", view.case_link),
                 Advice("重新调查认为不涉嫌犯罪的，重新提交调查终结报告并说明。")])
+
+
+@guard("E-29-1", article="《行政处罚法》第二十九条", quote="对当事人的同一个违法行为，不得给予两次以上罚款的行政处罚。",
+       decisive="不得给予两次以上罚款", acts=PUNISHING, sentence="同一违法行为不得罚款两次：本案已经处罚的，不再处罚。")
+def not_punished_twice(view: GuardView) -> Why | None:
+    decision = next((d for d in view.record.rows(PenaltyDecision) if d.kind != "no_penalty"), None)
+    if decision is None:
+        return None
+    return Why("本案已经作出处罚决定", [no(f"{decision.number}，{decision.decided_on:%Y-%m-%d}")],
+               [Advice("决定有错误的，依法撤销或者变更，不能另作一个决定。", view.case_link)])
 
 
 @guard("E-57-5", article="《行政处罚法》第五十七条第一款第三项", quote="违法事实不能成立的，不予行政处罚", acts=("withdraw_filing",),

@@ -64,7 +64,8 @@ def expired_means_expired(view: GuardView) -> Why | None:
     if ends is None:
         missing = "告知书还没有送达" if view.record.notice else "还没有告知"
         return Why(f"{missing}，陈述申辩的期限没有开始", [no(missing)], [Advice("告知书送达之后，期限才开始计算。", view.case_link)])
-    return Why("陈述申辩期限还没有满", [no(f"期限：送达后 {view.limits.defence_days} 个工作日（样例），{day(ends)}届满")],
+    term = f"送达后 {view.limits.defence_days} 个工作日{view.limits.note('defence_days')}"
+    return Why("陈述申辩期限还没有满", [no(f"期限：{term}，{day(ends)}届满")],
                [Advice("当事人已经陈述或者明确放弃的，改选相应情形。", "#pleading"), Advice(f"{day(ends)}之后再记期满。")])
 
 
@@ -118,8 +119,9 @@ def the_hearing_right_is_told(view: GuardView) -> Why | None:
     kinds, amount = view.payload["penalty_kinds"], view.payload["amount"]
     if view.payload["hearing_right"] or not hearing_right(view, kinds, amount):
         return None
-    most = view.limits.for_party("hearing", party_type(view))
-    return Why("应当告知听证权而没有告知", [no(f"拟处：{penalties(kinds, amount)}"), no(f"“较大数额”起点：{most:,} 元（样例，按本地规定）")],
+    party = party_type(view)
+    most, note = view.limits.for_party("hearing", party), view.limits.note("hearing", party)
+    return Why("应当告知听证权而没有告知", [no(f"拟处：{penalties(kinds, amount)}"), no(f"“较大数额”起点：{most:,} 元{note}")],
                [Advice("勾选“告知听证权”，在权利中写明五日内可以要求听证。", "#hearing_right")])
 
 

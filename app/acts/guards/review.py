@@ -18,7 +18,7 @@ def review_reasons(view: GuardView) -> list[str]:
     report = view.record.investigation
     reasons = ["规则判定应当审核"] if view.facts.required.review else []
     if view.limits.review_all:
-        reasons.append("本地规定全部案件都作法制审核（样例）")
+        reasons.append(f"本地规定全部案件都作法制审核{view.limits.note('review_all')}")
     if report and report.public_interest:
         reasons.append("涉及重大公共利益")
     if view.record.hearing:
@@ -98,11 +98,12 @@ def discussion_reasons(view: GuardView) -> list[str]:
     reasons = ["规则判定应当集体讨论"] if view.facts.required.discussion else []
     if report and report.complex_case:
         reasons.append("情节复杂")
-    most = view.limits.for_party("discussion", party_type_of(view))
+    party = party_type_of(view)
+    most, note = view.limits.for_party("discussion", party), view.limits.note("discussion", party)
     if GRAVE_KINDS & set(kinds):
         reasons.append(f"重大违法行为：{penalties(kinds, amount)}")
     elif amount >= most:
-        reasons.append(f"重大违法行为：罚款 {amount:,} 元，达到 {most:,} 元（样例）")
+        reasons.append(f"重大违法行为：罚款 {amount:,} 元，达到 {most:,} 元{note}")
     return reasons
 
 
@@ -130,7 +131,7 @@ def members_did_not_handle(view: GuardView) -> Why | None:
     few = len(members) < view.limits.panel_quorum
     if not few and not handlers:
         return None
-    found = [(no if few else yes)(f"成员：{len(members)} 人，至少 {view.limits.panel_quorum} 人（样例）")]
+    found = [(no if few else yes)(f"成员：{len(members)} 人，至少 {view.limits.panel_quorum} 人{view.limits.note('panel_quorum')}")]
     if handlers:
         found.append(no(f"其中 {len(handlers)} 人办理过本案"))
     return Why("办案人员不能作为讨论成员" if handlers else f"讨论成员不足 {view.limits.panel_quorum} 人", found,

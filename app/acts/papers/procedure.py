@@ -56,9 +56,10 @@ def report(hand: Hand) -> dict:
     ], organ=hand.subject_name, on=hand.today, lines=["承办人（签名）"])
 
 
-def notice(hand: Hand) -> dict:
+def notice(hand: Hand, defence_days: int) -> dict:
     p, who = hand.payload, party(hand.facts, hand.record)
-    defence = "你（单位）有权进行陈述和申辩。逾期不提出的，视为没有意见；陈述申辩不会加重处罚。"
+    defence = (f"你（单位）可以自收到本告知书之日起 {defence_days} 个工作日内进行陈述和申辩；逾期不提出的，视为没有意见。"
+               "本机关不会因你（单位）陈述、申辩而给予更重的处罚。")
     hearing = "你（单位）有权要求听证。要求听证的，应当在收到本告知书后五个工作日内提出，听证不收费用。" if p["hearing_right"] else ""
     return body([
         text("查明的事实", p["facts_told"]), text("理由", p["reasons_told"]), text("依据", p["basis_told"]),
