@@ -12,7 +12,7 @@ from app.kernel import logging
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.settings import load
-from tests.support.small import establish, files
+from tests.support.small import FILES, establish, files
 
 
 @pytest.fixture
@@ -157,4 +157,53 @@ def test_a_refused_deployment_names_every_problem_and_changes_nothing(populated,
 def test_deploy_refuses_a_folder_without_definitions(cli, tmp_path, folder, said):
     (tmp_path / "data").mkdir(exist_ok=True)
     status, _, err = cli("deploy", str(tmp_path / "data" / folder))
+    assert status == 1 and said in err
+
+
+SMALL = str(FILES / "five_step_loop.bpmn")
+
+
+def test_simulate_prints_the_trace_without_a_database(cli, tmp_path):
+    status, out, _ = cli("simulate", SMALL, "--json")
+    outcome = json.loads(out)
+    assert status == 0 and (outcome["state"], outcome["error"]) == ("waiting", None)
+    assert [(t["id"], t["event"]) for t in outcome["trace"]] == [("start", "entered"), ("start", "completed"), ("register", "entered")]
+    assert [w["id"] for w in outcome["waiting"]] == ["register"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_simulate_submits_and_turns_the_clock_in_the_order_written(cli):
+    late = json.loads(cli("simulate", SMALL, "--submit", "{}", "--advance", "PT3H", "--json")[1])
+    early = json.loads(cli("simulate", SMALL, "--advance", "PT3H", "--submit", "{}", "--json")[1])
+    assert "urge" in {w["id"] for w in late["waiting"]} and "urge" not in {w["id"] for w in early["waiting"]}
+
+
+def test_simulate_tells_the_same_in_words(cli):
+    status, out, _ = cli("simulate", SMALL)
+    assert status == 0 and "停在等待处" in out and "register（登记问题）" in out
+
+
+VALUES = '{ half: 1/2, whole: 4/2, day: date("2026-01-02"), span: duration("PT3H") }'
+
+
+def test_simulate_gives_feel_values_as_json_has_them(cli, tmp_path):
+    diagram = (FILES / "five_step_loop.bpmn").read_text()
+    script = f'<bpmn:scriptTask id="register"><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing><bpmn:script>{VALUES}</bpmn:script></bpmn:scriptTask>'
+    start, end = diagram.index('<bpmn:userTask id="register"'), diagram.index("</bpmn:userTask>") + len("</bpmn:userTask>")
+    (tmp_path / "values.bpmn").write_text(diagram[:start] + script + diagram[end:])
+    data = json.loads(cli("simulate", str(tmp_path / "values.bpmn"), "--json")[1])["data"]
+    assert data == {"half": 0.5, "whole": 2, "day": "2026-01-02", "span": "PT3H"}
+
+
+def test_a_refused_diagram_ends_with_status_1_and_its_problems_on_standard_error(cli, tmp_path):
+    (tmp_path / "bad.bpmn").write_text((FILES / "five_step_loop.bpmn").read_text().replace('targetRef="join"', 'targetRef="nowhere"'))
+    status, out, err = cli("simulate", str(tmp_path / "bad.bpmn"), "--json")
+    assert (status, out) == (1, "") and err.startswith("bad.bpmn") and "nowhere" in err
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (["nothing.bpmn"], "不能读取"), ([SMALL, "--data", "{"], "不是 JSON"), ([SMALL, "--data", "[1]"], "JSON 对象"),
+    ([SMALL, "--submit", "x"], "--submit"), ([SMALL, "--process", "other"], "other"), ([SMALL, "--advance", "soon"], "soon")])
+def test_simulate_refuses_what_it_cannot_read_with_a_sentence(cli, arguments, said):
+    status, _, err = cli("simulate", *arguments)
     assert status == 1 and said in err

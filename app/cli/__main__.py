@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.cli.output import Failure, say
+from app.cli.simulating import InOrder
 from app.kernel import logging
 from app.kernel.settings import SettingsError, load
 
@@ -55,8 +56,10 @@ def _simulate(subs) -> None:
     simulate.add_argument("files", metavar="FILE", nargs="+", type=Path, help=".bpmn，以及它用到的 .bpmn .dmn")
     simulate.add_argument("--process", metavar="ID", help="从哪个流程开始，默认第一个可执行的")
     simulate.add_argument("--data", metavar="JSON", default="{}", help="开始时的变量")
-    simulate.add_argument("--submit", metavar="JSON", action="append", default=[], help="依次提交给等待中的任务；可写多个")
-    simulate.add_argument("--advance", metavar="PT1H", action="append", default=[], help="把时钟拨快；与 --submit 按书写次序执行")
+    simulate.add_argument("--submit", metavar="JSON", action=InOrder, dest="actions", default=None,
+                          help='提交给最早打开的任务；{"task": "节点", "data": {…}} 指定任务；可写多个')
+    simulate.add_argument("--advance", metavar="PT1H", action=InOrder, dest="actions", default=None,
+                          help="把时钟拨快；与 --submit 按书写次序执行")
     simulate.add_argument("--json", action="store_true", help="给程序读")
 
 
