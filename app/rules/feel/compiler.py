@@ -10,7 +10,7 @@ from app.rules.feel.operators import (ARITHMETIC, comparable, compare, conjuncti
 from app.rules.feel.properties import has, read
 from app.rules.feel.runtime import Env, call, lookup, mismatch
 from app.rules.feel.types import is_instance
-from app.rules.feel.values import Decimal, Function, Range, to_feel
+from app.rules.feel.values import Function, Range, to_feel
 
 Evaluator = Callable[[Env], object]
 HANDLERS: dict[type, Callable] = {}
