@@ -40,7 +40,10 @@ def _deliver(database: Database, message_id: int, now: datetime) -> bool:
         with database.begin() as session:
             return operations.deliver(session, message_id, now=now) is not None
     except Rejection as error:
-        log.warning("message not delivered", extra={"message_id": message_id, "code": error.code})
+        log.warning("message not delivered: %s", error.code, extra={"message_id": message_id})
+        return False
+    except Exception:               # one broken case must not hold up the messages of all others
+        log.exception("message %s not delivered", message_id)
         return False
 
 
@@ -56,5 +59,8 @@ def _fire(database: Database, case_id: int, now: datetime) -> bool:
         with database.begin() as session:
             return operations.fire_due(session, case_id, now=now) is not None
     except Rejection as error:
-        log.warning("timer not fired", extra={"case_id": case_id, "code": error.code})
+        log.warning("timer not fired: %s", error.code, extra={"case_id": case_id})
+        return False
+    except Exception:               # one broken case must not hold up the timers of all others
+        log.exception("timers of case %s not fired", case_id)
         return False
