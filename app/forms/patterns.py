@@ -8,7 +8,7 @@ from app.forms.errors import FormError, Problem
 MAX_LENGTH = 500
 EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 # Mobile numbers, landlines with area code and extension, the 3-to-6-digit service numbers, or any number with a country code.
-PHONE = r"^(\+?\d{1,3}[- ]?)?(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}([- ]\d{1,6})?|\d{7,8}|\d{3,6}|[48]00[- ]?\d{3}[- ]?\d{4})$"
+PHONE = r"^((\+|00)\d{1,3}[- ]?)?(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}([- ]\d{1,6})?|\d{7,8}|\d{3,6}|[48]00[- ]?\d{3}[- ]?\d{4})$"
 
 
 @lru_cache(maxsize=512)
