@@ -16,7 +16,7 @@ from app.documents import queries as documents
 from app.registry import queries as registry
 from app.tasks import queries as tasks
 from app.tasks.model import Status, WorkItem
-from app.web import filters, pictures, store, tables, trace
+from app.web import filters, names, pictures, store, tables, trace
 from app.web.casefile import visible_or_none
 
 TABS = {"overview": "概况", "history": "办理经过", "lists": "四张清单", "documents": "文书", "files": "证据与附件", "deadlines": "期限",
@@ -61,7 +61,7 @@ def overview(session: Session, case: Case) -> dict:
     proved = trace.proof(session, case.id)
     return {"turns": turns(session, case), "subs": sub_cases(session, case), "papers": documents.documents(session, case.id)[-5:][::-1],
             "days": trace.timeline(recent, proved), "proved": proved, "pictures": pictures.of_case(session, case),
-            "answers": latest_facts(case), "incidents": cases.incidents(session, case.id)}
+            "answers": latest_facts(case, accounts.organ_map(session)), "incidents": cases.incidents(session, case.id)}
 
 
 def sub_cases(session: Session, case: Case) -> list[SubCase]:
@@ -104,9 +104,9 @@ def _current(problems, whistles, departments, standing) -> int:
     return 2 if any(c.status == "running" for c in departments) else 0
 
 
-def latest_facts(case: Case) -> list[tuple[str, str]]:
+def latest_facts(case: Case, organs) -> list[tuple[str, str]]:
     """What is known of the case in words, empty values left out."""
-    pairs = (("来源", case.source), ("地点", case.address), ("网格", case.grid), ("当事人", case.party_name), ("紧急程度", case.urgency),
+    pairs = (("来源", case.source), ("地点", case.address), ("网格", names.organ_of(case.grid, organs)), ("当事人", case.party_name), ("紧急程度", case.urgency),
              ("底线风险", case.bottom_line), ("外部编号", case.external_id), ("情况", case.description))
     return [(label, value) for label, value in pairs if value]
 
@@ -144,7 +144,8 @@ def periods(session: Session, case: Case) -> dict:
 def rules(session: Session, case: Case) -> dict:
     runs = cases.rule_runs(session, case.id)
     bundles = {b.id: b for b in definitions.bundles(session)}
-    return {"runs": [(tables.told(session, run), run, bundles.get(run.bundle_id)) for run in reversed(runs)]}
+    readers = {i: tables.Reader(session, i) for i in {run.bundle_id for run in runs}}
+    return {"runs": [(readers[run.bundle_id].told(run), run, bundles.get(run.bundle_id)) for run in reversed(runs)]}
 
 
 def links(session: Session, case: Case) -> dict:

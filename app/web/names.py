@@ -14,6 +14,8 @@ UNIT_NAMES = {"wd": "个工作日", "d": "日", "h": "小时", "min": "分钟", 
 WARNING_KINDS = {"non_action": "不作为", "wrong_action": "乱作为", "insufficient_action": "不到位作为"}
 
 
+VALUES = {"yes": "是", "no": "否", "h": "小时", "min": "分钟", "wd": "个工作日", "d": "日", "m": "个月", "work": "工作时间",
+          "stationed": "派驻", "valid": "有效", "needs_fix": "需补正", "not_a_whistle": "不属于吹哨"}
 AUTHORITY_TYPES = {"statutory": "法定", "authorized": "授权", "delegated": "下放", "entrusted": "委托", "borrowed": "借权"}
 MESSAGES = {"msg_whistle": "哨令", "msg_disposal_start": "开始处置", "msg_result": "办理结果", "msg_requirement": "部门要求"}
 
@@ -42,6 +44,17 @@ def role_names(codes: str | None) -> str:
     return "或".join(role_name(code) for code in (codes or "").split("|") if code)
 
 
+def organ_of(code: str | None, organs: Mapping[int, Organ]) -> str:
+    """The name of one organ given by code, such as a grid; the code itself if the register does not know it."""
+    return next((o.name for o in organs.values() if o.code == code), code or "")
+
+
+def few(words: Iterable[str], most: int = 2) -> str:
+    """PG-34-1、PG-34-2A 等 6 项."""
+    listed = list(words)
+    return "、".join(listed) if len(listed) <= most else f"{'、'.join(listed[:most])} 等 {len(listed)} 项"
+
+
 def plain_source(source: str) -> str:
     """A FEEL text without its quotes; other expressions as they are."""
     return source[1:-1] if len(source) > 1 and source[0] == source[-1] == '"' else source
@@ -58,4 +71,4 @@ FILTERS = {"stage_name": stage_name, "end_name": end_name, "role_names": role_na
            "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": lambda code: MESSAGES.get(code, code),
            "act_name": lambda code: ACTS[code].name if code in ACTS else code or "", "plain_source": plain_source,
            "test_words": test_words,
-           "organ_names": organ_names, "organ_ids": organ_ids, "extract_name": lambda code, names: names.get(code, code)}
+           "organ_names": organ_names, "organ_of": organ_of, "few": few, "organ_ids": organ_ids, "extract_name": lambda code, names: names.get(code, code)}

@@ -1,4 +1,5 @@
 """Decision tables as pages show them: the whole table, and one run of it with the row that fired, row requirement by input."""
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.model import RuleRun
 from app.definitions import queries as definitions
+from app.forms.component import Form
 from app.rules import feel
 from app.web import names
 
@@ -68,7 +70,7 @@ def _text(element) -> str:
 # ---- one run ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Asked:
-    """One input of the row that fired. `met`: None where the row does not care."""
+    """One input of the row that fired, or several that it does not ask about. `met`: None where the row does not care."""
 
     label: str
     value: str
@@ -87,26 +89,76 @@ class Told:
     missed: str
 
 
-def told(session: Session, run: RuleRun) -> list[Told]:
-    """The run in words, the decision itself first. A run whose bundle has no such table any more gives nothing."""
-    known = {t.id: t for name, content in definitions.contents(session, run.bundle_id).items() if name.endswith(".dmn")
-             for t in tables(content)}
-    ids = sorted((i for i in run.fired if i in known), key=lambda i: i != run.decision_id)
-    return [_told(known[i], run.fired[i], run) for i in ids]
+class Reader:
+    """Tells runs in words. Codes are named by the option lists of the bundle's forms, because that is where people meet them."""
+
+    def __init__(self, session: Session, bundle_id: int):
+        files = definitions.contents(session, bundle_id)
+        self.tables = {t.id: t for name, content in files.items() if name.endswith(".dmn") for t in tables(content)}
+        forms = (definitions.form(session, bundle_id, n.removesuffix(".form")) for n in files if n.endswith(".form"))
+        self.labels = {k: v for form in forms for k, v in _labels(form)}
+
+    def told(self, run: RuleRun) -> list[Told]:
+        """The run, the decision itself first. A table that the bundle does not know gives nothing."""
+        ids = sorted((i for i in run.fired if i in self.tables), key=lambda i: i != run.decision_id)
+        return [self._told(self.tables[i], run.fired[i], run) for i in ids]
+
+    def _told(self, table: Table, fired: list[str], run: RuleRun) -> Told:
+        rows = [r for r in table.rows if r.id in fired]
+        value = (run.value or {}).get("value") if table.id == run.decision_id else None
+        result = self._result(table, value) if value is not None else "；".join(names.plain_source(x) for x in rows[0].results) if rows else ""
+        return Told(table, [r.number for r in rows], self._asked(table, rows[0], run.inputs) if rows else [], result,
+                    self._missed(table, rows, run.inputs))
+
+    def _result(self, table: Table, value: Any) -> str:
+        if not isinstance(value, dict):
+            return self.word(table.outputs[0][1] if table.outputs else "", value)
+        return "；".join(f"{label} {self.word(name, value[name])}" for label, name in table.outputs if value.get(name) not in (None, ""))
+
+    def _asked(self, table: Table, row: Row, inputs: dict) -> list[Asked]:
+        asked, others = [], []
+        for (label, source), test in zip(table.inputs, row.tests):
+            if test in ("", "-"):
+                others.append(label)
+            else:
+                asked.append(Asked(label, self.word(source, _value(source, inputs)), self.wanted(source, test), True))
+        return asked + ([Asked("、".join(others), "", "不限", None)] if others else [])
+
+    def _missed(self, table: Table, rows: list[Row], inputs: dict) -> str:
+        """Why the row after the one that fired was not it: 第 7 行未到：它要求有权部门数 <= 1。"""
+        if not rows or rows[-1].number >= len(table.rows):
+            return ""
+        following = table.rows[rows[-1].number]
+        for (label, source), test in zip(table.inputs, following.tests):
+            if test not in ("", "-") and not _passes(test, _value(source, inputs), inputs):
+                return f"第 {following.number} 行未到：它要求“{label}”为 {self.wanted(source, test)}。"
+        return ""
+
+    def word(self, name: str, value: Any) -> str:
+        """A value as a person reads it."""
+        if isinstance(value, (list, tuple)):
+            return "、".join(self.word(name, v) for v in value) or "无"
+        if isinstance(value, str):
+            return self.labels.get((name, value)) or self.labels.get(("", value)) or names.VALUES.get(value, value)
+        return plain(value)
+
+    def wanted(self, name: str, test: str) -> str:
+        """A cell as a person reads it: texts without their quotes, codes by their names."""
+        return names.test_words(NEGATED.sub(r"\1以外", TEXT.sub(lambda m: self.word(name, m[1]), test)))
 
 
-def _told(table: Table, fired: list[str], run: RuleRun) -> Told:
-    rows = [r for r in table.rows if r.id in fired]
-    value = (run.value or {}).get("value") if table.id == run.decision_id else None
-    result = plain(value) if value is not None else "；".join(names.plain_source(s) for s in (rows[0].results if rows else ()))
-    asked = [_asked(label, source, test, run.inputs) for (label, source), test in zip(table.inputs, rows[0].tests)] if rows else []
-    return Told(table, [r.number for r in rows], asked, result, _missed(table, rows, run.inputs))
+TEXT = re.compile(r'"([^"]*)"')
+NEGATED = re.compile(r"^not\((.*)\)$")
 
 
-def _asked(label: str, source: str, test: str, inputs: dict) -> Asked:
-    value = _value(source, inputs)
-    wanted = "不限" if test in ("", "-") else test
-    return Asked(label, plain(value), wanted, None if wanted == "不限" else True)
+def _labels(form: Form) -> list[tuple[tuple[str, str], str]]:
+    """((field key, code), label) and (("", code), label) of every option written in the form."""
+    found = []
+    for component in form.inputs():
+        for option in component.raw.get("values") or []:
+            if isinstance(option.get("value"), str) and option["value"].isascii() and option.get("label"):
+                found += [((component.key or "", option["value"]), option["label"]), (("", option["value"]), option["label"])]
+    return found
 
 
 def _value(source: str, inputs: dict) -> Any:
@@ -117,17 +169,6 @@ def _value(source: str, inputs: dict) -> Any:
         return None
 
 
-def _missed(table: Table, rows: list[Row], inputs: dict) -> str:
-    """Why the row after the one that fired was not it: 第 7 行未到：它要求有权部门数 <= 1。"""
-    if not rows or rows[-1].number >= len(table.rows):
-        return ""
-    following = table.rows[rows[-1].number]
-    for (label, source), test in zip(table.inputs, following.tests):
-        if test not in ("", "-") and not _passes(test, _value(source, inputs), inputs):
-            return f"第 {following.number} 行未到：它要求{label} {test}。"
-    return ""
-
-
 def _passes(test: str, value: Any, inputs: dict) -> bool:
     try:
         return bool(feel.unary_test(test, value, inputs))
@@ -136,15 +177,11 @@ def _passes(test: str, value: Any, inputs: dict) -> bool:
 
 
 def plain(value: Any) -> str:
-    """A value as a person reads it."""
+    """A number, switch or context in words."""
     if value is None:
         return "无"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, (list, tuple)):
-        return "、".join(plain(v) for v in value) or "无"
     if isinstance(value, dict):
-        return "；".join(f"{k}：{plain(v)}" for k, v in value.items() if not str(k).startswith("_"))
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return str(value)
+        return "；".join(f"{k} {plain(v)}" for k, v in value.items())
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

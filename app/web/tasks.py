@@ -83,8 +83,9 @@ def _person(session: Session, person_id: int | None) -> str:
 def _left(session: Session, case: Case, item: WorkItem) -> dict:
     organs = accounts.organ_map(session)
     runs = [r for r in cases.rule_runs(session, case.id) if r.at == item.opened_at]
+    reader = tables.Reader(session, item.bundle_id) if runs else None
     return {"due": filters.due_of(item), "why_due": filters.explain(session, item), "organs": organs,
-            "runs": [t for run in runs for t in tables.told(session, run)[:1]], "bundle": session.get(definitions.Bundle, item.bundle_id),
+            "runs": [t for run in runs for t in reader.told(run)[:1]], "bundle": session.get(definitions.Bundle, item.bundle_id),
             "earlier": _earlier(session, case), "shots": documents.attachments(session, case.id)[-SHOTS:],
             "colleagues": _colleagues(session, item)}
 
