@@ -66,7 +66,7 @@ def test_the_decision_has_the_six_items(ordinary):
 
 def test_an_on_spot_decision_says_reconsideration_first(summary):
     text = words(papers(summary)["W26"])
-    assert "先申请行政复议" in text and "六个月" not in text
+    assert "先向安河区人民政府申请行政复议" in text and "六个月" not in text
     assert papers(summary)["W26"].number == "甲当罚字〔2026〕第1号"
 
 
@@ -108,3 +108,11 @@ def test_gateways_read_numbers_and_results(ordinary):
     for result in ordinary.results:
         told |= result.variables
     assert told["decision_no"] == "规自罚决字〔2026〕第1号" and told["paid_in_full"] is True and told["filed"] is True
+
+
+def test_a_remedy_without_terms_is_written_out(street):
+    street.show()
+    street.tell_on_spot()
+    street.decide_on_spot(remedy="先申请行政复议")
+    text = words(papers(street)["W26"])
+    assert "自收到本决定书之日起六十日内先向安河区人民政府申请行政复议" in text and "十五日内依法向人民法院提起行政诉讼" in text

@@ -6,16 +6,27 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts.model import Organ
 from app.acts.contract import PARTY_TYPES, PENALTY_KINDS, CaseFacts, OfficerStanding
 from app.acts.queries import CaseRecord
 from app.documents.body import money, rows
 from app.documents.model import Document
 
-ORDINARY_REMEDY = ("如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，也可以自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。"
-                   "行政复议、行政诉讼期间，本决定不停止执行，法律另有规定的除外。")
-ON_SPOT_REMEDY = ("如不服本决定，应当自收到本决定书之日起六十日内先申请行政复议；对行政复议决定不服的，"
+ORDINARY_REMEDY = ("如不服本决定，可以自收到本决定书之日起六十日内向{government}申请行政复议，也可以自收到本决定书之日起六个月内依法向人民法院"
+                   "提起行政诉讼。行政复议、行政诉讼期间，本决定不停止执行，法律另有规定的除外。")
+ON_SPOT_REMEDY = ("如不服本决定，应当自收到本决定书之日起六十日内先向{government}申请行政复议；对行政复议决定不服的，"
                   "可以自收到行政复议决定书之日起十五日内依法向人民法院提起行政诉讼。")
 SURCHARGE = "到期不缴纳罚款的，依照《中华人民共和国行政处罚法》第七十二条，每日按罚款数额的百分之三加处罚款，加处罚款的数额不超出罚款的数额。"
+
+
+def government(session: Session, organ_id: int) -> str:
+    """Who hears the reconsideration of what a department or street decided: the government over it (行政复议法24)."""
+    organ = top = session.get_one(Organ, organ_id)
+    while top.parent_id is not None:
+        top = session.get_one(Organ, top.parent_id)
+    if top is organ:
+        return "上一级人民政府"
+    return top.name if top.name.endswith("政府") else f"{top.name}人民政府"
 
 
 def party(facts: CaseFacts, record: CaseRecord, given: Mapping[str, Any] | None = None) -> dict[str, str | None]:

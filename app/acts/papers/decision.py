@@ -1,10 +1,13 @@
 """Decisions and what stands beside them: correction, education, transfer, withdrawal."""
+import re
+
 from app.acts.contract import OfficerStanding
 from app.acts.effects.base import Hand
 from app.acts.papers.common import (
     ON_SPOT_REMEDY,
     ORDINARY_REMEDY,
     SURCHARGE,
+    government,
     officer_lines,
     party,
     party_section,
@@ -34,7 +37,7 @@ def penalty(hand: Hand) -> dict:
         text("决定", "依据上述规定，决定给予以下行政处罚：", *penalty_lines(p["penalty_kinds"], p["amount"])),
         text("责令改正", _correction(hand)),
         text("履行方式和期限", p["performance"], SURCHARGE if fined else ""),
-        text("救济途径", *_remedy(p["remedy"], ORDINARY_REMEDY)),
+        text("救济途径", _remedy(hand, ORDINARY_REMEDY)),
     ], organ=hand.subject_name, on=p["decided_on"], addressee=party(hand.facts, hand.record, p)["name"], seal=True)
 
 
@@ -48,7 +51,7 @@ def on_spot(hand: Hand, officers: list[OfficerStanding]) -> dict:
         text("决定", "依据上述规定，当场决定给予以下行政处罚：", *penalty_lines(p["penalty_kinds"], p["amount"])),
         text("责令改正", _correction(hand)),
         text("履行方式和期限", p["performance"], SURCHARGE if "fine" in p["penalty_kinds"] else ""),
-        text("救济途径", *_remedy(p["remedy"], ON_SPOT_REMEDY)), text("交付", delivered),
+        text("救济途径", _remedy(hand, ON_SPOT_REMEDY)), text("交付", delivered),
     ], organ=hand.subject_name, on=hand.today, addressee=party(hand.facts, hand.record, p)["name"], seal=True,
         lines=[*officer_lines(officers), "当事人（签收）"])
 
@@ -59,7 +62,7 @@ def no_penalty(hand: Hand) -> dict:
         party_section(hand.facts, hand.record), text("查明的事实", report.facts_found if report else ""),
         text("证据", *(report.evidence_list.splitlines() if report else ())),
         text("理由和依据", p["reason"], CLAUSES[p["clause"]] + "。"), text("决定", "决定不予行政处罚。"),
-        text("教育", p["education"]), text("救济途径", ORDINARY_REMEDY),
+        text("教育", p["education"]), text("救济途径", _standard(hand, ORDINARY_REMEDY)),
     ], organ=hand.subject_name, on=hand.today, addressee=party(hand.facts, hand.record)["name"], seal=True)
 
 
@@ -116,6 +119,11 @@ def _correction(hand: Hand) -> str:
     return f"责令{f'于{day(due)}前' if due else '立即'}改正违法行为{f'：{listed}' if listed else ''}。"
 
 
-def _remedy(written: str, standard: str) -> tuple[str, ...]:
-    """What the officer wrote; the standard sentence after it unless he wrote it already."""
-    return (standard,) if written in standard or standard in written else (written,)
+def _standard(hand: Hand, sentence: str) -> str:
+    return sentence.format(government=government(hand.session, hand.subject_id))
+
+
+def _remedy(hand: Hand, sentence: str) -> str:
+    """What the officer wrote, if it names the terms; else the standard sentence: a party must read how long it has (59)."""
+    written = hand.payload["remedy"]
+    return written if re.search(r"(六十|60)\s*日", written) else _standard(hand, sentence)
