@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 
-from app.engine import checks, events, markup
+from app.engine import checks, events, markup, schema
 from app.engine.contract import BundleRefused, Problem
 from app.engine.limits import DEFAULT, Limits
 from app.engine.process import ROOT, ProcessSpec
-from app.engine.reader import Reader
+from app.engine.reader import Reader, global_tasks_as_processes
 from app.rules import dmn
 
 
@@ -112,6 +112,8 @@ def _sort_in(name, content, limits, diagrams, decisions, problems):
     elif root.tag != markup.bpmn("definitions"):
         problems.append(Problem("error", name, None, "not_bpmn", f"{name}：根元素不是 BPMN 2.0 的 definitions。"))
     else:
+        problems += schema.check(root, name)
+        global_tasks_as_processes(root)
         diagrams[name] = root
 
 
@@ -137,8 +139,7 @@ def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
     for name, content in files:
         digest.update(name.encode() + b"\0" + sha256(content).digest())
     infos = {s.name: _info(s, specs) for s in specs.values() if "/" not in s.name}
-    started = {d.name: s.name for s in specs.values() if "/" not in s.name for start in s.starts
-               for d in start.definitions if d.kind == "message"}
+    started = {message: s.name for s in specs.values() if "/" not in s.name for message in s.message_starts}
     return CompiledBundle(digest.hexdigest(), specs, infos, frozenset(names), started, limits, decisions)
 
 

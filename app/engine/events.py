@@ -14,12 +14,19 @@ def wait_id(token, index: int) -> str:
 
 
 class Catching:
-    """A node whose token waits for one of `definitions`, or for all of them if `all_needed` (parallel multiple)."""
+    """A node whose token waits for one of `definitions`, or for all of them if `all_needed` (parallel multiple).
+
+    `instantiates`: the process may begin here.
+    """
 
     definitions = ()
     all_needed = False
+    instantiates = False
 
     def wait(self, token):
+        """Until it happens; with `x` it has happened already, the room was entered by it."""
+        if "x" in token.internal_data:
+            return self.finish(token)
         if "a" not in token.internal_data:
             token.internal_data["a"] = [d.arm(token) for d in self.definitions]
             note_armed(token)
@@ -84,7 +91,7 @@ class StartEvent(Node, Catching):
     """Passes at once when its room is entered by it (`x`); else it waits for what starts the process."""
 
     def begin(self, token):
-        if self.definitions and "x" not in token.internal_data:
+        if self.definitions:
             self.wait(token)
         else:
             self.finish(token)
@@ -124,10 +131,7 @@ class BoundaryEvent(Node, Catching):
             super().arrive(token)
 
     def begin(self, token):
-        if "x" in token.internal_data:
-            self.finish(token)
-        else:
-            self.wait(token)
+        self.wait(token)
 
     def fired(self, token, index, payload):
         activity = token.parent

@@ -68,6 +68,8 @@ def truth(value: Any, source: str) -> bool:
 def plain(value: Any, depth: int = 0) -> Any:
     """A FEEL value as data to keep: whole numbers as int, other numbers as Decimal, dates and durations as they are."""
     if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise Failure("err_data", f"{value} 不是数。")
         return int(value) if abs(value) < 10**15 and value == value.to_integral_value() else value
     if isinstance(value, PLAIN):
         return value

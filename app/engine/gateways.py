@@ -110,6 +110,7 @@ class EventBasedGateway(Node):
     """13.4.4: every following event waits; the first to happen takes the token, the others are withdrawn."""
 
     splits_by_condition = False
+    instantiates = False
 
     def complete(self, token, flows):
         token._set_state(TaskState.COMPLETED)

@@ -5,11 +5,11 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from app.engine import compensation
-from app.engine.activities import AdHocSubProcess, SubProcess
+from app.engine.activities import AdHocSubProcess, ReceiveTask, SubProcess
 from app.engine.events import BoundaryEvent, Catching, StartEvent, private_scope, rearm
 from app.engine.expressions import Failure
 from app.engine.flow import Node
-from app.engine.gateways import InclusiveGateway
+from app.engine.gateways import EventBasedGateway, InclusiveGateway
 
 ROOT = " room"      # a blank cannot stand in an XML id, so this name is free in every diagram
 
@@ -67,7 +67,7 @@ class ProcessSpec(BpmnProcessSpec):
 
     # ---- entering and leaving -------------------------------------------------------------------------------------
     def enter(self, room, message: str | None = None):
-        """The first tokens. `message`: enter by the start event of that name. Raises Failure(err_no_start)."""
+        """The first tokens. `message`: enter by what that message starts. Raises Failure(err_no_start)."""
         for sub in self.event_subs:
             if sub.listens:
                 room.spawn(sub)
@@ -90,10 +90,17 @@ class ProcessSpec(BpmnProcessSpec):
         if not first:
             self.path_ended(room)
 
-    def started_by(self, message: str) -> StartEvent:
-        for start in self.starts:
-            if any(d.kind == "message" and d.name == message for d in start.definitions):
-                return start
+    @cached_property
+    def message_starts(self) -> dict[str, Node]:
+        """message → start event, instantiating receive task, or event behind an instantiating gateway (10.5.6, 10.6.6)."""
+        gateways = [n for n in self.nodes if isinstance(n, EventBasedGateway) and n.instantiates]
+        receivers = [n for n in self.nodes if isinstance(n, ReceiveTask) and n.instantiates]
+        behind = [f.target for g in gateways for f in g.outgoing]
+        return {d.name: n for n in [*self.starts, *receivers, *behind] for d in n.definitions if d.kind == "message"}
+
+    def started_by(self, message: str) -> Node:
+        if message in self.message_starts:
+            return self.message_starts[message]
         raise Failure("err_no_start", f"流程 {self.process_id} 没有由消息 {message} 触发的开始事件。")
 
     def path_ended(self, room):

@@ -2,6 +2,7 @@
 
 The library parses along the flows, recursively, and rewrites names on the way; here each scope's elements are read one by one.
 """
+from lxml.etree import SubElement
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
@@ -25,6 +26,8 @@ GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": ga
 EVENTS = {"startEvent": events.StartEvent, "endEvent": events.EndEvent, "intermediateCatchEvent": events.CatchEvent,
           "intermediateThrowEvent": events.ThrowEvent, "boundaryEvent": events.BoundaryEvent}
 NODES = {**TASKS, **GATEWAYS, **EVENTS}
+GLOBAL_TASKS = {"globalTask": "task", "globalUserTask": "userTask", "globalScriptTask": "scriptTask",
+                "globalManualTask": "manualTask", "globalBusinessRuleTask": "businessRuleTask"}
 SCOPES = ("subProcess", "transaction", "adHocSubProcess")
 
 
@@ -95,6 +98,8 @@ class ScopeReader(ProcessParser):
                    lane=self.get_lane_name(element.get("id")), properties=properties(element))
         if isinstance(node, activities.Activity):
             self._activity(node, element)
+        if flag(element, "instantiate"):
+            node.instantiates = True
         fill = getattr(self, "_fill_" + kind, None)
         if fill:
             fill(node, element)
@@ -331,6 +336,18 @@ class ScopeReader(ProcessParser):
             if link_name(element) and target is not None:
                 source = self.room.task_specs[element.get("id")]
                 source.join_to(Flow(None, source.name, self.room.task_specs[target.get("id")]))
+
+
+def global_tasks_as_processes(root: Element):
+    """10.3.6: a global task can be called like a process; so it is read as a process of one task."""
+    for element in [e for e in root if local(e) in GLOBAL_TASKS]:
+        id = element.get("id")
+        process = SubElement(root, bpmn("process"), id=id, name=element.get("name") or id)
+        task = SubElement(process, bpmn(GLOBAL_TASKS[local(element)]), id=f"{id}_task", name=element.get("name") or id)
+        if element.get("scriptLanguage"):
+            task.set("scriptFormat", element.get("scriptLanguage"))
+        task.extend(list(element))
+        root.remove(element)
 
 
 def properties(element) -> dict[str, str]:

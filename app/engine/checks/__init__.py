@@ -2,7 +2,6 @@
 
 `diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2.
 """
-from app.engine import schema
 from app.engine.checks import activities, cycles, events, references, scopes
 from app.engine.checks.examiner import Examiner, executable
 from app.engine.contract import Problem
@@ -21,7 +20,6 @@ def diagrams(files, decisions, limits) -> list[Problem]:
                 problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {processes[id][0]} 中已有，请改 id。"))
             processes[id] = (file, process)
     for file, root in files.items():
-        problems += schema.check(root, file)
         problems += _examine(Examiner(file, root, decisions, processes, limits))
     return problems
 
