@@ -1,7 +1,7 @@
 """Legal review and collective discussion before the decision; who handles does not review, who reviews does not approve."""
 from decimal import Decimal
 
-from app.acts.guards.base import DECIDING, GuardView, Why, guard, no, yes
+from app.acts.guards.base import PUNISHING, GuardView, Why, guard, no, yes
 from app.acts.guards.notice import GRAVE_KINDS, penalties
 from app.acts.guards.notice import party_type as party_type_of
 from app.documents.body import day
@@ -28,7 +28,7 @@ def review_reasons(view: GuardView) -> list[str]:
     return reasons
 
 
-@guard("E-58-1", article="《行政处罚法》第五十八条第一款", acts=DECIDING,
+@guard("E-58-1", article="《行政处罚法》第五十八条第一款", acts=PUNISHING,
        quote="应当由从事行政处罚决定法制审核的人员进行法制审核；未经法制审核或者审核未通过的，不得作出决定", decisive="未经法制审核或者审核未通过的，不得作出决定",
        sentence="应当法制审核的（重大公共利益、经过听证、疑难复杂多个法律关系、规则判定），审核通过后才能决定；调查、听证更新后重新审核。")
 def the_review_has_passed(view: GuardView) -> Why | None:
