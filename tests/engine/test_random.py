@@ -1,0 +1,194 @@
+"""Random diagrams on random paths: what is stored is what stands, what is told is what changed, and a sound diagram ends."""
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.engine.contract import Deliver, FireTimers, Retry, Submit
+from tests.engine.diagram import (ESCALATION, MESSAGE, SIGNAL, boundary, each, element, end, event_sub, flow, process, script, start, sub,
+                                  timer, user)
+from tests.engine.driver import Run
+
+MOST_STEPS = 400
+
+
+class Drawing:
+    """Builds a block-structured diagram out of Hypothesis's choices; each block has one way in and one way out."""
+
+    def __init__(self, draw):
+        self.draw, self.number = draw, 0
+
+    def id(self, prefix):
+        self.number += 1
+        return f"{prefix}{self.number}"
+
+    def block(self, depth):
+        """(xml, first node, last node)"""
+        kinds = ["user", "script", "wait", "message", "throw"]
+        kinds += ["chain", "xor", "and", "or", "race", "sub", "multi", "loop", "deadline", "reminder", "escalating", "ad_hoc"] if depth else []
+        return getattr(self, "_" + self.draw(st.sampled_from(kinds)))(depth - 1)
+
+    def _single(self, made, id):
+        return made, id, id
+
+    def _user(self, _depth):
+        id = self.id("u")
+        return self._single(user(id), id)
+
+    def _script(self, _depth):
+        id = self.id("a")
+        return self._single(script(id, "{n: n + 1}"), id)
+
+    def _wait(self, _depth):
+        id = self.id("t")
+        return self._single(element("intermediateCatchEvent", id, timer(f"PT{self.draw(st.integers(1, 90))}M")), id)
+
+    def _message(self, _depth):
+        id = self.id("m")
+        return self._single(element("intermediateCatchEvent", id, MESSAGE), id)
+
+    def _throw(self, _depth):
+        id = self.id("th")
+        return self._single(element("intermediateThrowEvent", id, self.draw(st.sampled_from([SIGNAL, ESCALATION]))), id)
+
+    def _chain(self, depth):
+        a, b = self.block(depth), self.block(depth)
+        return a[0] + b[0] + flow(a[2], b[1]), a[1], b[2]
+
+    def _branches(self, depth, gateway, conditions, default=False):
+        split, join = self.id("g"), self.id("j")
+        made = ""
+        for number, condition in enumerate(conditions):
+            xml, first, last = self.block(depth)
+            id = f"{split}_default" if default and number == len(conditions) - 1 else None
+            made += xml + flow(split, first, when=None if id else condition, id=id) + flow(last, join)
+        mark = f' default="{split}_default"' if default else ""
+        return f'<{gateway} id="{split}"{mark}/><{gateway} id="{join}"/>' + made, split, join
+
+    def _xor(self, depth):
+        return self._branches(depth, "exclusiveGateway", ["modulo(n, 2) = 0", None], default=True)
+
+    def _and(self, depth):
+        return self._branches(depth, "parallelGateway", [None] * self.draw(st.integers(2, 3)))
+
+    def _or(self, depth):
+        return self._branches(depth, "inclusiveGateway", ["modulo(n, 2) = 0", "n &gt;= 0", None], default=True)
+
+    def _race(self, _depth):
+        gate, a, b, join = self.id("e"), self.id("t"), self.id("m"), self.id("x")
+        made = (f'<eventBasedGateway id="{gate}"/><exclusiveGateway id="{join}"/>' + element("intermediateCatchEvent", a, timer("PT20M"))
+                + element("intermediateCatchEvent", b, MESSAGE))
+        return made + flow(gate, a, join) + flow(gate, b, join), gate, join
+
+    def _inside(self, depth, **attributes):
+        id, (xml, first, last) = self.id("sp"), self.block(depth)
+        begin, stop = start(f"{id}_s"), end(f"{id}_e")
+        listener = ""
+        if self.draw(st.booleans()):
+            listener = event_sub(f"{id}_es", SIGNAL, script(f"{id}_h", "{n: n + 1}"), end(f"{id}_he"), flow(f"{id}_es_start", f"{id}_h", f"{id}_he"),
+                                 interrupting=self.draw(st.booleans()))
+        return sub(id, begin, xml, stop, flow(f"{id}_s", first), flow(last, f"{id}_e"), listener, **attributes), id, id
+
+    def _sub(self, depth):
+        return self._inside(depth)
+
+    def _multi(self, depth):
+        loop = each(count=self.draw(st.integers(0, 3)), sequential=self.draw(st.booleans()),
+                    until=self.draw(st.sampled_from([None, "numberOfCompletedInstances &gt;= 2"])))
+        return self._inside(depth, loop=loop)
+
+    def _ad_hoc(self, _depth):
+        id = self.id("ad")
+        return self._single(sub(id, user(f"{id}_a"), user(f"{id}_b"), tag="adHocSubProcess", ordering=self.draw(st.sampled_from(["Parallel", "Sequential"]))), id)
+
+    def _loop(self, depth):
+        zero, merge, split, add, (xml, first, last) = self.id("a"), self.id("l"), self.id("l"), self.id("a"), self.block(depth)
+        made = f'<exclusiveGateway id="{merge}"/><exclusiveGateway id="{split}" default="{split}_out"/>' + xml
+        made += script(zero, f"{{{merge}_k: 0}}") + script(add, f"{{{merge}_k: {merge}_k + 1}}")
+        leave = self.id("z")
+        made += flow(zero, merge, first) + flow(last, add, split) + flow(split, merge, when=f"{merge}_k &lt; 3") + script(leave)
+        return made + flow(split, leave, id=f"{split}_out"), zero, leave
+
+    def _attached(self, depth, definition, interrupting):
+        xml, first, host = self._inside(depth) if depth > 0 and self.draw(st.booleans()) else self._user(depth)
+        event, join, late = self.id("b"), self.id("x"), self.id("a")
+        made = xml + boundary(event, host, definition, interrupting) + script(late, "{n: n + 1}")
+        if interrupting:
+            return made + f'<exclusiveGateway id="{join}"/>' + flow(host, join) + flow(event, late, join), first, join
+        return made + flow(event, late), first, host
+
+    def _deadline(self, depth):
+        return self._attached(depth, timer("PT30M"), True)
+
+    def _reminder(self, depth):
+        return self._attached(depth, self.draw(st.sampled_from([timer("R2/PT10M", "timeCycle"), MESSAGE, SIGNAL])), False)
+
+    def _escalating(self, depth):
+        return self._attached(depth, ESCALATION, self.draw(st.booleans()))
+
+
+@st.composite
+def diagrams(draw):
+    drawing = Drawing(draw)
+    xml, first, last = drawing.block(3)
+    return process(start(), xml, end(), flow("s", first), flow(last, "e"))
+
+
+class Told:
+    """What a host believes to stand, from nothing but what each Advance told it."""
+
+    def __init__(self):
+        self.tasks, self.timers, self.receivers, self.incidents = set(), {}, set(), set()
+
+    def hear(self, advance):
+        self.tasks |= {t.id for t in advance.opened}
+        self.tasks -= {c.id for c in advance.closed}
+        self.timers = {k: v for k, v in self.timers.items() if k not in advance.timers_cleared} | {t.id: t.due_at for t in advance.timers_set}
+        self.receivers = self.receivers - set(advance.receivers_cleared) | {r.id for r in advance.receivers_set}
+        self.incidents = self.incidents - set(advance.incidents_cleared) | {i.task for i in advance.incidents}
+
+    def agrees(self, standing):
+        assert self.tasks == {t.id for t in standing.tasks}
+        assert self.timers == {t.id: t.due_at for t in standing.timers}
+        assert self.receivers == {r.id for r in standing.receivers}
+        assert self.incidents == {i.task for i in standing.incidents}
+
+
+def next_step(run, draw):
+    standing = run.standing
+    steps = [Submit(t.id) for t in standing.tasks] + [Deliver(r.message, receiver=r.id) for r in standing.receivers]
+    steps += [Retry(i.task) for i in standing.incidents]
+    if standing.timers:
+        steps.append(FireTimers())
+    chosen = draw(st.sampled_from(steps))
+    if isinstance(chosen, FireTimers):
+        run.now = max(run.now, min(t.due_at for t in standing.timers))
+    return chosen
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(diagrams(), st.data())
+def test_any_sound_diagram_reaches_its_end_on_any_path_and_its_state_survives_every_store(content, data):
+    run, told = Run(content, data={"n": 0}), Told()
+    told.hear(run.last)
+    for _step in range(MOST_STEPS):
+        told.agrees(run.standing)
+        if run.status != "running":
+            break
+        run.do(next_step(run, data.draw))
+        told.hear(run.last)
+    assert run.status == "completed", (run.status, run.standing)
+    assert not told.tasks and not told.timers and not told.receivers
+    entered = {(s.node, s.event) for s in run.steps}
+    assert ("e", "completed") in entered or "_es" in str(entered)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(diagrams(), st.data())
+def test_the_same_command_on_the_same_state_always_gives_the_same_outcome(content, data):
+    run = Run(content, data={"n": 0})
+    for _step in range(20):
+        if run.status != "running":
+            return
+        before, command = run.state, next_step(run, data.draw)
+        first = run.do(command).last
+        run.state = before
+        assert run.do(command).last == first
