@@ -10,15 +10,10 @@ from app.forms.values import Unreadable, read
 def prefilled(component: Component, scopes: Sequence[Mapping]) -> Any:
     """The plain value to start with, or None. Raises FormError if its expression cannot be computed."""
     if component.prefill is not None:
-        value = component.prefill(scopes)
+        value = component.prefill.host(scopes)
         if value is not None:
-            return _plain(value)
+            return value
     return component.raw.get("defaultValue")
-
-
-def _plain(value):
-    from app.rules.feel import to_host  # kept out of the module's face: only prefill hands FEEL values on
-    return to_host(value)
 
 
 def prefill(form: Form, context: Mapping[str, Any]) -> dict[str, Any]:

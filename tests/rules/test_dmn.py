@@ -138,6 +138,22 @@ def typed(type_ref):
                  + decision("D", "D", "<literalExpression><text>x</text></literalExpression>", inputs=["i"]))
 
 
+SERVICE = model(
+    '<inputData id="i" name="金额"><variable name="金额" typeRef="number"/></inputData>'
+    '<decisionService id="s" name="裁量"><outputDecision href="#out"/><encapsulatedDecision href="#out"/><inputDecision href="#given"/>'
+    '<inputData href="#i"/></decisionService>'
+    + decision("given", "倍数", "<literalExpression><text>100</text></literalExpression>", type_ref="number")
+    + decision("out", "罚款", "<literalExpression><text>金额 * 倍数</text></literalExpression>", inputs=["i"], decisions=["given"])
+    + decision("call", "调用", "<literalExpression><text>裁量(5, 2) + 裁量(倍数: 3, 金额: 1)</text></literalExpression>", knowledge=["s"]))
+
+
+@pytest.mark.parametrize(("name", "inputs", "value"), [
+    ("call", {}, 13), ("裁量", {"金额": 5, "倍数": 2}, 10), ("s", {"金额": 5}, 500), ("罚款", {"金额": 5, "倍数": 2}, 500),
+])
+def test_a_decision_service_is_a_function_with_its_own_inputs(name, inputs, value):
+    assert dmn.load(SERVICE).decide(name, inputs).value == value
+
+
 def test_today_is_the_hosts():
     xml = model(decision("D", "D", "<literalExpression><text>today()</text></literalExpression>"))
     assert decide(xml, {}, now=datetime(2026, 11, 22, 17, tzinfo=UTC)).value == date(2026, 11, 23)

@@ -8,6 +8,7 @@ from app.rules import feel
 from app.rules.dmn.boxed import box, boxed_child, function_of
 from app.rules.dmn.errors import DmnError
 from app.rules.dmn.run import Expression, Run, located
+from app.rules.dmn.service import Service
 from app.rules.dmn.types import Types, allowed_values
 from app.rules.dmn.xml import child, children, label, local_name, parse, target, text_of
 from app.rules.feel.errors import FeelError
@@ -15,6 +16,7 @@ from app.rules.feel.lexer import is_plain
 from app.rules.feel.values import MISSING, to_feel
 
 _NAMED = ("decision", "businessKnowledgeModel", "inputData", "decisionService")
+_DECIDABLE = ("decision", "decisionService")
 _LONGEST_CHAIN = 40
 _NAME_GIVERS = {*_NAMED, "itemComponent", "variable", "formalParameter", "contextEntry", "column", "output"}
 
@@ -82,7 +84,8 @@ class Model:
         identity = element.get("id") or name
         if not identity:
             raise DmnError(f"有一个 {local_name(element)} 没有编号")
-        requires = [one for requirement in children(element, "informationRequirement", "knowledgeRequirement") for one in target(requirement)]
+        drawn = [element] if local_name(element) == "decisionService" else children(element, "informationRequirement", "knowledgeRequirement")
+        requires = [one for requirement in drawn for one in target(requirement)]
         node = _Node(identity, name or identity, local_name(element), variable.get("typeRef") if variable is not None else None,
                      (variable.get("name") if variable is not None else None) or name or identity, requires)
         self._reading = set()
@@ -97,6 +100,8 @@ class Model:
         return node
 
     def _compute(self, element, node):
+        if node.kind == "decisionService":
+            return Service(element, self, node.id)
         if node.kind == "businessKnowledgeModel":
             logic = child(element, "encapsulatedLogic")
             return function_of(logic, self, node.id) if logic is not None else None
@@ -138,9 +143,10 @@ class Model:
         return frozenset(inputs | (set().union(*(node.reads for node in nodes)) - computed))
 
     def _find(self, name_or_id) -> _Node:
-        found = self.nodes.get(name_or_id) or next((node for node in self.nodes.values() if node.name == name_or_id), None)
-        if found is None or found.kind != "decision":
-            found = next((node for node in self.nodes.values() if node.kind == "decision" and node.name == name_or_id), None)
+        """The decision or decision service; an id is looked for before a name, a decision before a service."""
+        by_name = [node for kind in _DECIDABLE for node in self.nodes.values() if node.kind == kind and node.name == name_or_id]
+        by_id = self.nodes.get(name_or_id)
+        found = by_id if by_id is not None and by_id.kind in _DECIDABLE else next(iter(by_name), None)
         if found is None:
             raise DmnError(f"没有“{name_or_id}”这个决策", code="err_no_decision")
         return found
@@ -153,15 +159,17 @@ class Model:
         Lenient, as DMN has it: all of these give null.
         """
         run = Run(inputs, strict=strict, now=now)
+        node = self._find(name_or_id)
         try:
-            value = self._decide(run, self._find(name_or_id))
+            value = self.decide_node(run, node) if node.kind == "decision" else node.compute.decide(run)
         except FeelError as error:
             raise located(error, None) from error
         except RecursionError as error:
             raise DmnError("计算层次太深", element=name_or_id, code="err_expression") from error
         return Decision(value, run.fired, run.trail)
 
-    def _decide(self, run: Run, node: _Node):
+    def decide_node(self, run: Run, node: _Node):
+        """The value of one decision inside a run, from what was decided before if it was."""
         if node.id in run.decided:
             return run.decided[node.id]
         self._enter(run, node)
@@ -193,8 +201,8 @@ class Model:
 
     def _required(self, run, needed, node):
         if needed.kind == "decision":
-            return self._decide(run, needed)
-        if needed.kind == "businessKnowledgeModel":
+            return self.decide_node(run, needed)
+        if needed.kind in ("businessKnowledgeModel", "decisionService"):
             return self._knowledge(run, needed)
         return self._input(run, needed, node) if needed.kind == "inputData" else None
 

@@ -30,6 +30,16 @@ class Run(Env):
             self.scopes = outer
 
 
+    def apart(self, inputs: Mapping, decided: dict, action):
+        """The action's result in a room of its own: other inputs, other decisions, the same budget and trace."""
+        outer = self.inputs, self.decided, self.open, self.scopes
+        self.inputs, self.decided, self.open, self.scopes = inputs, decided, (), []
+        try:
+            return action()
+        finally:
+            self.inputs, self.decided, self.open, self.scopes = outer
+
+
 class Expression:
     """A FEEL expression or cell of the model: its errors name the element. A syntax error is kept, and raised when it is run."""
 

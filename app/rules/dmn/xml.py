@@ -57,8 +57,8 @@ def text_of(element) -> str | None:
 
 
 def target(requirement) -> list[str]:
-    """The ids that a requirement points to."""
-    return [(reference.get("href") or "").rpartition("#")[2] for reference in children(requirement)]
+    """The ids that a requirement, or a decision service, points to."""
+    return [reference.get("href").rpartition("#")[2] for reference in children(requirement) if reference.get("href")]
 
 
 def label(element) -> str | None:

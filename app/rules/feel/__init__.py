@@ -2,6 +2,7 @@
 
 What it costs is bounded (`limits`); what goes wrong is a FeelError that names the expression and the position.
 """
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -11,10 +12,11 @@ from app.rules.feel import functions, limits, loops  # noqa: F401 because import
 from app.rules.feel.compiler import Compiler
 from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.free import names_in
+from app.rules.feel.host import to_host
 from app.rules.feel.lexer import NameTable, is_plain
 from app.rules.feel.parser import parse_expression, parse_tests
 from app.rules.feel.runtime import Env
-from app.rules.feel.values import Function, Months, Range, arity_of, to_feel, to_host
+from app.rules.feel.values import Function, Months, Range, arity_of, to_feel
 
 __all__ = ["Compiled", "CompiledTests", "FeelError", "FeelSyntaxError", "Months", "Range", "check", "check_tests", "compile",
            "compile_tests", "evaluate", "function", "names", "to_feel", "to_host", "unary_test"]
@@ -142,5 +144,5 @@ def function(call: Callable, params: Sequence[str] | None = None) -> Function:
     `params`: its parameters' names, for calls by name; by default as Python knows them.
     """
     least, most = arity_of(call)
-    names = list(params) if params is not None else list(call.__code__.co_varnames[:call.__code__.co_argcount])
+    names = list(params) if params is not None else list(inspect.signature(call).parameters)
     return Function(names, lambda _env, *args: to_feel(call(*[to_host(arg) for arg in args])), name="host", arity=(least, most))

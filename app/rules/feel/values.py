@@ -1,4 +1,4 @@
-"""The values of FEEL and the two doors: `to_feel` lets plain host data in, `to_host` gives plain data out.
+"""The values of FEEL and the door by which host data come in (`host.to_host` is the way out).
 
 | FEEL | here |
 |---|---|
@@ -118,25 +118,6 @@ def to_feel(value):
         if isinstance(value, base):
             return convert(value)
     raise FeelError(f"表达式里不能使用 {kind.__name__} 类型的数据")
-
-
-def to_host(value, meter: Meter | None = None):
-    """Plain data: whole numbers below 10^15 become int, durations ISO texts; a function or range raises FeelError."""
-    meter = meter or Meter()
-    meter.spend()
-    kind = type(value)
-    if kind is Decimal:
-        return int(value) if abs(value) < 10**15 and value == value.to_integral_value() else value
-    if kind is list:
-        return [to_host(to_feel(item), meter) for item in value]
-    if kind is dict:
-        return {key: to_host(to_feel(item), meter) for key, item in value.items()}
-    if kind is Function or kind is Range:
-        raise FeelError("函数或区间不能作为结果")
-    if kind is Months or kind is dt.timedelta:
-        from app.rules.feel.render import iso_duration  # the renderer needs this module
-        return iso_duration(value)
-    return value
 
 
 def is_number(value) -> bool:
