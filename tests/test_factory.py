@@ -105,8 +105,8 @@ def test_after_log_in_one_goes_on_only_inside_the_product(app, target, expected)
 
 def test_an_upload_over_the_limit_is_refused_before_it_is_read(app):
     answer = app.test_client().post("/login", content_type="multipart/form-data; boundary=x",
-                                    environ_overrides={"CONTENT_LENGTH": "10000001"})
-    assert answer.status_code == 413 and "最多 10 MB" in answer.get_data(as_text=True)
+                                    environ_overrides={"CONTENT_LENGTH": "30000001"})
+    assert answer.status_code == 413 and "最多 30 MB" in answer.get_data(as_text=True)
 
 
 def test_an_unforeseen_error_shows_its_number_and_nothing_internal(app, monkeypatch):

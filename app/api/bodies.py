@@ -54,6 +54,14 @@ def read_body(schema: Mapping[str, Any]) -> Any:
     return body
 
 
+def uploaded_file(missing: str) -> tuple[str, bytes]:
+    """Name and bytes of the multipart field `file`; raises FieldErrors with the sentence `missing`."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise FieldErrors({"file": missing})
+    return file.filename, file.read()
+
+
 def _frozen(schema: Mapping[str, Any]) -> bytes:
     return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
 

@@ -1,14 +1,21 @@
 """Cases over the API: open, find, look, read the history and the path."""
 from typing import Any
 
+from flask import current_app
+
 from app.api import shapes, views
+from app.api.bodies import uploaded_file
 from app.api.contract import Call, Reply, endpoint
 from app.api.routes import v1
 from app.audit import queries as audit
+from app.audit.operations import Fact, record
+from app.audit.tags import Tag
 from app.cases import operations as cases
 from app.cases import queries as reads
 from app.cases.model import CaseStatus, Stage
 from app.cases.policy import require_visible
+from app.documents import operations as documents
+from app.documents.files import FileStore
 from app.kernel.errors import FieldErrors
 
 TAG = "案件"
@@ -84,3 +91,16 @@ def get_diagram(call: Call, case_id: int) -> dict[str, Any]:
     row = require_visible(call.session, call.actor, case_id)
     return {"items": [{"process": t.process_id, "nodes": sorted(t.nodes), "flows": sorted(t.flows), "current": t.current}
                       for t in reads.taken(call.session, row)]}
+
+
+@endpoint(v1, "POST", "/cases/<int:case_id>/attachments", summary="存入一个附件", tag=TAG, media_type="multipart/form-data",
+          body=shapes.record(file={"type": "string", "format": "binary"}), answers={201: shapes.ATTACHMENT},
+          more="答复的 id（写成文字）用于表单里的上传栏目。按内容认文件类型；原件存入后不能再改，校验值进留痕。")
+def add_attachment(call: Call, case_id: int) -> Reply:
+    row = require_visible(call.session, call.actor, case_id)
+    upload = documents.Upload(*uploaded_file("请附上一个文件。"))
+    store = FileStore(current_app.extensions["zfl"].settings.data_dir / "files")
+    kept = documents.attach(call.session, row.id, upload, store=store, actor=call.actor, now=call.now)
+    record(call.session, row.id, [Fact(Tag.ATTACHMENT_ADDED, {"title": kept.name, "size": kept.size, "sha256": kept.sha256})],
+           actor=call.actor, now=call.now)
+    return Reply(views.attachment(kept), 201, f"/attachments/{kept.id}")

@@ -1,18 +1,17 @@
 """Diagrams, tables and forms over the API: what is in force, its versions, and drafts to be checked."""
 from typing import Any
 
-from flask import request
-
 from app.acts.catalogue import ACTS
 from app.accounts.roles import ROLES
 from app.api import shapes, views
+from app.api.bodies import uploaded_file
 from app.api.contract import Call, Reply, endpoint
 from app.api.routes import v1
 from app.definitions import operations as definitions
 from app.definitions import queries as reads
 from app.engine.contract import BundleRefused, Problem
 from app.kernel.clock import local
-from app.kernel.errors import FieldErrors, Forbidden, NotFound
+from app.kernel.errors import Forbidden, NotFound
 
 TAG = "流程与规则"
 KIND = {"type": "string", "enum": list(definitions.KINDS)}
@@ -43,19 +42,12 @@ def list_versions(call: Call, key: str) -> dict[str, Any]:
 def upload_draft(call: Call) -> Reply:
     if not call.actor.may("definitions.upload"):
         raise Forbidden("上传流程与规则由法制机构的岗位办理，您现在没有这样的岗位。", code="may_not_upload")
-    name, content = _uploaded()
+    name, content = uploaded_file("请附上一个 .bpmn、.dmn 或 .form 文件。")
     in_force = reads.contents(call.session, reads.current(call.session, local(call.now).date()).id)
     draft = definitions.save_draft(call.session, name, content, actor=call.actor, now=call.now, context=in_force, known_acts=ACTS,
                                    known_roles=ROLES)
     _refuse_unreadable(draft.problems)
     return Reply(views.draft(draft), 201, f"{v1.url_prefix}/definitions/{draft.key}/versions")
-
-
-def _uploaded() -> tuple[str, bytes]:
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise FieldErrors({"file": "请附上一个 .bpmn、.dmn 或 .form 文件。"})
-    return file.filename, file.read()
 
 
 def _refuse_unreadable(problems: list[dict]) -> None:

@@ -50,6 +50,8 @@ CASE_LINE = record(id=ID, number=TEXT, title=TEXT, kind=TEXT, stage=TEXT, status
 HISTORY_LINE = record(seq=ID, at=MOMENT, actor=TEXT, organ=nullable(TEXT), tag=TEXT, text=TEXT, hash=TEXT)
 TAKEN = record(process=TEXT, nodes=listing(TEXT), flows=listing(TEXT), current={"type": "object", "additionalProperties": ID})
 
+ATTACHMENT = record(id=ID, name=TEXT, size=ID, mime=TEXT, sha256=TEXT)
+
 DEFINITION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT)
 VERSION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT, effective_from={**TEXT, "format": "date"})
 PROBLEM = record(level=TEXT, file=TEXT, element=nullable(TEXT), code=TEXT, sentence=TEXT, position=nullable(ID))

@@ -13,6 +13,7 @@ from app.cases import forms
 from app.cases import queries as cases
 from app.cases.model import Case, Submission
 from app.definitions.model import Bundle, BundleFile, DefinitionDraft
+from app.documents.model import Attachment
 from app.forms import schema
 from app.tasks import queries as task_reads
 from app.tasks.model import Status, WorkItem
@@ -89,6 +90,10 @@ def _organ(session: Session, organ_id: int | None) -> str | None:
 def history_line(line: Line) -> Row:
     return {"seq": line.seq, "at": moment(line.at), "actor": line.who, "organ": line.organ, "tag": line.tag, "text": line.text,
             "hash": line.hash}
+
+
+def attachment(row: Attachment) -> Row:
+    return {name: getattr(row, name) for name in ("id", "name", "size", "mime", "sha256")}
 
 
 # ---- definitions and people -------------------------------------------------------------------------------------------------

@@ -120,8 +120,8 @@ class Settings:
     lock_failures: int = setting(5, _whole(3, 20), "连续输错几次密码就锁定")
     lock_minutes: int = setting(15, _whole(1, 1440), "锁定多久，分钟")
     secure_cookies: bool = setting(False, _switch, "会话 Cookie 只走 https；经 https 来访时总是如此")
-    upload_mb: int = setting(10, _whole(1, 200), "一次上传的上限，MB")
-    json_mb: int = setting(1, _whole(1, 50), "接口一次请求正文的上限，MB")
+    upload_mb: int = setting(30, _whole(1, 200), "一次提交连同全部附件的上限，MB；单个附件另有 10 MB 的限制")
+    json_mb: int = setting(1, _whole(1, 50), "一次提交不含附件时的上限，MB")
     log_level: str = setting("info", _one_of("debug", "info", "warning", "error"), "日志级别")
     log_format: str = setting("console", _one_of("console", "json"), "日志格式")
 

@@ -1,4 +1,6 @@
 """Cases over the API."""
+import io
+
 import pytest
 
 
@@ -92,3 +94,25 @@ def test_the_diagram_tells_the_path_taken_and_where_the_case_stands(worker, regi
 
 def test_a_misspelt_filter_is_refused_rather_than_ignored(worker):
     assert worker.get("/cases", 422, query_string={"stat": "ended"})["errors"] == {"stat": "没有这个参数。"}
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+def attach(person, case: dict, name: str, content: bytes, status: int = 201):
+    return person.post(f"/cases/{case['id']}/attachments", status, data={"file": (io.BytesIO(content), name)},
+                       content_type="multipart/form-data")
+
+
+def test_a_file_is_kept_with_the_case_and_its_digest_in_the_trace(worker, opened):
+    kept = attach(worker, opened, "现场.png", PNG)
+    assert (kept["name"], kept["size"], kept["mime"]) == ("现场.png", len(PNG), "image/png")
+    assert worker.get(f"/cases/{opened['id']}/history")["items"][-1]["tag"] == "attachment:added"
+
+
+def test_a_file_that_is_not_what_its_name_says_is_a_field_error(worker, opened):
+    assert "file" in attach(worker, opened, "现场.pdf", PNG, 422)["errors"]
+
+
+def test_nothing_can_be_put_into_a_foreign_case(as_, opened):
+    attach(as_("yijie.intake_clerk"), opened, "现场.png", PNG, 404)

@@ -9,9 +9,7 @@ EXPLAINED = {           # process → pairs of flows that cross, and why they mu
     "instruction_handling": {
         ("f_x2_accept__ut_coordinate", "f_ut_coordinate__j1_sign"): "the dispute goes to the justice bureau and comes back",
         ("f_ut02_direct__j4_review", "f_j6_again__j2_work"): "the way back to work passes the short way of direct handling"},
-    "case_closing_archive": {
-        ("f_x1_complete__j0_supplement", "f_x3_approved__j0_supplement"): "two ways lead back to the missing papers",
-        ("f_x2_explained__j2_approve", "f_x3_approved__j0_supplement"): "a refusal goes back past the way to approval"},
+    "case_closing_archive": {("f_x1_complete__j0_supplement", "f_x2_explained__j1_check"): "papers that came are checked again from the start"},
     "dept_requirement_implementation": {
         ("f_sp_period__j4_state", "f_tb_end__sc_over"): "the term's end leaves below what leaves at the side"},
 }
