@@ -53,8 +53,17 @@ def build(task: TaskForm, typed: Typed, session: Session | None = None) -> FormV
     if typed.data is not None:
         context["data"] = without_uploads(typed.data)
     views = fields.build(task.form, {**context, "errors": typed.errors}, task.options)
+    _name_codes(views)
     files = kept_files(session, views) if session is not None else {}
     return FormView(in_rows(views), _errors(views, typed.errors), any(v.required for v in walk(views)), drivers(task.form), files)
+
+
+def _name_codes(views: list[FieldView]) -> None:
+    """A read-only text that repeats a code (the rule's suggestion) is shown by the name that the form's own choices give it."""
+    known = {option.text: option.label for view in walk(views) for option in view.options}
+    for view in walk(views):
+        if view.readonly and view.kind == "textfield" and isinstance(view.value, str):
+            view.value = known.get(view.value, view.value)
 
 
 def preview(form: Form, options: Options) -> FormView:

@@ -11,7 +11,7 @@ from app.cases import queries as cases
 from app.kernel.clock import local
 from app.tasks import queries as tasks
 from app.tasks.model import WorkItem
-from app.web import blueprint, filters, store
+from app.web import blueprint, filters, names, store
 
 VIEWS = {"mine": "待我办理", "claimable": "可签收", "done": "我已办", "started": "我登记的"}
 COLOURS = {"r": ("超期", "已过时限", 100), "o": ("临期", "用去八成以上", 85), "y": ("过半", "用去五成以上", 60), "g": ("正常", "不到五成", 18)}
@@ -57,8 +57,14 @@ def work(session: Session, view: str) -> dict:
 
 def build_rows(session: Session, items: Iterable[WorkItem]) -> list[Row]:
     items = list(items)
-    people = accounts.people(session, {i.from_person_id for i in items if i.from_person_id})
-    return [Row(i, filters.due_of(i), people[i.from_person_id].name if i.from_person_id in people else "系统") for i in items]
+    senders = _senders(session, {i.from_person_id for i in items if i.from_person_id})
+    return [Row(i, filters.due_of(i), senders.get(i.from_person_id, "系统")) for i in items]
+
+
+def _senders(session: Session, ids: set[int]) -> dict[int, str]:
+    """Posts, not names, where somebody holds just one."""
+    roles = accounts.roles_of(session, ids, today=store.today())
+    return {i: names.role_names(*roles[i]) if len(roles[i]) == 1 else person.name for i, person in accounts.people(session, ids).items()}
 
 
 def by_due(rows: list[Row], now: datetime) -> list[tuple[str, list[Row]]]:
