@@ -39,6 +39,11 @@ def _fill_key(view, key: str | None, data: dict, context: dict) -> None:
         data[key] = plausible(view, context)
 
 
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    """What a prefilled row of a list already holds."""
+    return {key: value for key, value in row.items() if value not in (None, "", [])}
+
+
 def _leaves(views):
     for view in views:
         if view.kind == "group":
