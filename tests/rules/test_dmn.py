@@ -90,6 +90,14 @@ def test_a_table_without_drawn_inputs_names_the_variable_that_is_missing():
         decide(table(FINES), {"数额": 1}, strict=True)
 
 
+UNDRAWN = "<literalExpression><text>罚款金额</text></literalExpression>"
+
+
+@pytest.mark.parametrize(("drawn", "strict", "value"), [("", False, 5), ("", True, 5), ('<inputData id="i" name="其他"/>', False, None)])
+def test_a_decision_sees_what_is_drawn_or_if_nothing_is_drawn_everything(drawn, strict, value):
+    assert decide(model(drawn + decision("D", "D", UNDRAWN)), {"罚款金额": 5}, strict=strict).value == value
+
+
 def test_required_decisions_come_first_and_stand_in_the_trail():
     made = dmn.load(DEPENDENT).decide("d_hearing", {"罚款金额": 20000, "类型": "罚款"}, strict=True)
     assert made.value == "应当告知听证"

@@ -60,6 +60,7 @@ class Model:
             if allowed_values(item):
                 self._tests[item] = self.tests(item, allowed_values(item))
         self.nodes = {node.id: node for node in (self._node(element) for element in children(root, *_NAMED))}
+        self._draws_inputs = any(node.kind == "inputData" for node in self.nodes.values())
         self._check_requirements()
 
     # ---- compiling --------------------------------------------------------------------------------------------------
@@ -189,8 +190,9 @@ class Model:
         run.open = (*run.open, node.id)
 
     def _scope(self, run, node) -> dict:
-        """What the node sees. A decision that draws no requirements sees every input: modellers often leave them out."""
-        sees_all = node.kind == "decision" and (run.strict or not node.requires)
+        """What the node sees: what it requires. Where no inputs are drawn at all, as many modellers leave it, and in strict
+        mode, where a wrong name is an error anyway, a decision sees every input."""
+        sees_all = node.kind == "decision" and (run.strict or not self._draws_inputs)
         scope = dict(run.inputs) if sees_all else {}
         for identity in node.requires:
             needed = self.nodes.get(identity)

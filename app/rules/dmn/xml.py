@@ -4,7 +4,7 @@ from lxml import etree
 from app.rules.dmn.errors import DmnError
 
 MAX_BYTES = 4_000_000
-MAX_DEPTH = 60
+MAX_DEPTH = 100
 _ROOT = "definitions"
 
 
