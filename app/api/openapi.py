@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 
 from app.api import shapes
-from app.api.bodies import TYPES
 from app.api.contract import ENDPOINTS, Endpoint
+from app.api.explained import members
 from app.api.routes import v1
 
 blueprint = Blueprint("docs", __name__, url_prefix="/api", template_folder="templates")
@@ -69,4 +69,5 @@ def openapi_json():
 
 @blueprint.get("/docs")
 def page():
-    return render_template("api_docs.html", document=document(), problems=PROBLEMS, TYPES=TYPES)
+    by_tag = [(tag, [e for e in ENDPOINTS if e.tag == tag]) for tag in dict.fromkeys(e.tag for e in ENDPOINTS)]
+    return render_template("api_docs.html", document=document(), groups=by_tag, members=members, path_of=path_of, problems=PROBLEMS)
