@@ -240,11 +240,20 @@ class CallActivity(SubProcess):
         if self.mapped_in or self.mapped_out:
             given = {target: value_of(token, source) for source, target in self.mapped_in}
         else:
-            given = {}
-            for layer in top.scopes.chain(top.scope_of(token)):
-                given.update(layer)
+            given = self._declared(top, top.scopes.chain(top.scope_of(token)))
         room = self.open_room(token, top.scopes.open(None, given).id)
         room.spec.enter(room)
+
+    def _declared(self, top, layers) -> dict:
+        """What the called process says it takes (10.4.1), everything if it says nothing."""
+        given = {}
+        for layer in layers:
+            given.update(layer)
+        takes = top.bundle.specs[self.inner].takes
+        missing = [name for name in takes or () if name not in given]
+        if missing:
+            raise Failure("err_missing_input", f"调用的流程 {self.inner} 需要 {'、'.join(missing)}，这里没有。")
+        return given if takes is None else {name: given[name] for name in takes}
 
     def room_done(self, token, room):
         token.internal_data["back"] = room.scope
@@ -258,7 +267,8 @@ class CallActivity(SubProcess):
                 sight = [top.lent, came]
                 write(token, {target: plain(source(sight, top.now)) for source, target in self.mapped_out})
             else:
-                write(token, came)
+                gives = top.bundle.specs[self.inner].gives
+                write(token, came if gives is None else {name: came[name] for name in gives if name in came})
             del token.internal_data["back"]
         super().outputs(token)
 

@@ -36,13 +36,15 @@ class ProcessInfo:
 
 @dataclass
 class CompiledBundle:
-    """`specs`: every room by name; `names_read`: variables that some expression reads; `messages_started`: message → process."""
+    """`specs`: every room by name; `names_read`: variables that some expression reads; `messages_started`: message →
+    process; `signals_started`: signal → processes."""
 
     hash: str
     specs: dict[str, ProcessSpec]
     processes: dict[str, ProcessInfo]
     names_read: frozenset[str]
     messages_started: dict[str, str]
+    signals_started: dict[str, list[str]]
     limits: Limits
     _decisions: dict[str, tuple] = field(repr=False, default_factory=dict)
 
@@ -51,6 +53,7 @@ class CompiledBundle:
         self.has_inclusive = any(spec.inclusive_joins for spec in self.specs.values())
         self.has_conditions = any(d.kind == "conditional" for n in nodes for d in getattr(n, "definitions", ()))
         self.check_conditions = events.check_conditions
+        self.caught_as_error = events.caught_as_error
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -139,8 +142,14 @@ def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
     for name, content in files:
         digest.update(name.encode() + b"\0" + sha256(content).digest())
     infos = {s.name: _info(s, specs) for s in specs.values() if "/" not in s.name}
-    started = {message: s.name for s in specs.values() if "/" not in s.name for message in s.message_starts}
-    return CompiledBundle(digest.hexdigest(), specs, infos, frozenset(names), started, limits, decisions)
+    roots = [s for s in specs.values() if "/" not in s.name]
+    messages = {name: s.name for s in roots for kind, name in s.event_starts if kind == "message"}
+    signals: dict[str, list[str]] = {}
+    for spec in roots:
+        for kind, name in spec.event_starts:
+            if kind == "signal":
+                signals.setdefault(name, []).append(spec.name)
+    return CompiledBundle(digest.hexdigest(), specs, infos, frozenset(names), messages, signals, limits, decisions)
 
 
 def _info(spec, specs) -> ProcessInfo:

@@ -10,7 +10,8 @@ Data = dict[str, Any]
 # ---- in -------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Start:
-    """A new instance of `process_id`, with its first data. `message`: name of the message start event to enter by."""
+    """A new instance of `process_id`, with its first data. `message`: name of the message (or signal) to be
+    started by."""
 
     process_id: str
     data: Data = field(default_factory=dict)

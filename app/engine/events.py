@@ -261,6 +261,11 @@ def throw_error(room, code, payload, origin=None, name=""):
         top.stop("error", [code, name or code])
 
 
+def caught_as_error(token, failure) -> bool:
+    """What fails at an activity is an error there: its boundary may catch it, by the failure's code or by catching all."""
+    return token.task_spec.activity and at_boundary(token.instance_of, "error", failure.code, failure.sentence)
+
+
 def broadcast(top, name, payload):
     """A signal reaches every catcher in this instance."""
     for token, index, definition, _armed in list(waiting(top, "signal")):

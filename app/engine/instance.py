@@ -14,6 +14,7 @@ from app.engine.data import Scopes
 from app.engine.expressions import ENGINE, Failure
 
 NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
+ENDLESS = "err_endless"
 RUNNING, COMPLETED, CANCELLED, ERROR = "running", "completed", "cancelled", "error"
 
 
@@ -210,10 +211,11 @@ class Instance(Room, BpmnWorkflow):
         self.budget -= 1
         try:
             if self.budget < 0:
-                raise Failure("err_endless", f"连续执行超过 {self.limits.steps} 步而没有等待，已停在这里。")
+                raise Failure(ENDLESS, f"连续执行超过 {self.limits.steps} 步而没有等待，已停在这里。")
             token.task_spec._update(token)
         except Failure as failure:
-            self.park(token, failure)
+            if failure.code == ENDLESS or not self.bundle.caught_as_error(token, failure):
+                self.park(token, failure)
 
     def _pass_inclusive_joins(self) -> bool:
         return self.bundle.has_inclusive and any(room.pass_inclusive_joins() for room in self.rooms())

@@ -31,6 +31,8 @@ class ProcessSpec(BpmnProcessSpec):
         self.bpmn_start_events = []
         self.start = RoomRoot(self, ROOT, kind="room")
         self.owner_node = node
+        self.takes: list[str] | None = None         # names that a call may bring and take back (ioSpecification); None: all
+        self.gives: list[str] | None = None
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -67,7 +69,7 @@ class ProcessSpec(BpmnProcessSpec):
 
     # ---- entering and leaving -------------------------------------------------------------------------------------
     def enter(self, room, message: str | None = None):
-        """The first tokens. `message`: enter by what that message starts. Raises Failure(err_no_start)."""
+        """The first tokens. `message`: enter by what that message or signal starts. Raises Failure(err_no_start)."""
         for sub in self.event_subs:
             if sub.listens:
                 room.spawn(sub)
@@ -91,17 +93,19 @@ class ProcessSpec(BpmnProcessSpec):
             self.path_ended(room)
 
     @cached_property
-    def message_starts(self) -> dict[str, Node]:
-        """message → start event, instantiating receive task, or event behind an instantiating gateway (10.5.6, 10.6.6)."""
+    def event_starts(self) -> dict[tuple[str, str], Node]:
+        """(message or signal, name) → start event, instantiating receive task, or event behind an instantiating gateway
+        (10.5.6, 10.6.6)."""
         gateways = [n for n in self.nodes if isinstance(n, EventBasedGateway) and n.instantiates]
         receivers = [n for n in self.nodes if isinstance(n, ReceiveTask) and n.instantiates]
         behind = [f.target for g in gateways for f in g.outgoing]
-        return {d.name: n for n in [*self.starts, *receivers, *behind] for d in n.definitions if d.kind == "message"}
+        return {(d.kind, d.name): n for n in [*self.starts, *receivers, *behind] for d in n.definitions if d.kind in ("message", "signal")}
 
-    def started_by(self, message: str) -> Node:
-        if message in self.message_starts:
-            return self.message_starts[message]
-        raise Failure("err_no_start", f"流程 {self.process_id} 没有由消息 {message} 触发的开始事件。")
+    def started_by(self, event: str) -> Node:
+        for kind in ("message", "signal"):
+            if (kind, event) in self.event_starts:
+                return self.event_starts[kind, event]
+        raise Failure("err_no_start", f"流程 {self.process_id} 没有由 {event} 触发的开始事件。")
 
     def path_ended(self, room):
         """A path has come to its end: the room is done when nothing in it is alive."""

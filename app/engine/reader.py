@@ -79,6 +79,10 @@ class ScopeReader(ProcessParser):
         self.data_objects = {e.get("id"): e.get("dataObjectRef") for e in kids(element, "dataObjectReference")}
 
     def build(self):
+        io = kid(self.element, "ioSpecification")
+        if io is not None:
+            self.room.takes = [data_name(e) for e in kids(io, "dataInput")] or None
+            self.room.gives = [data_name(e) for e in kids(io, "dataOutput")] or None
         for element in kids(self.element, *NODES):
             self._node(element)
         self.defaults = {e.get("default") for e in kids(self.element, *NODES)} - {None}
@@ -182,6 +186,9 @@ class ScopeReader(ProcessParser):
             source = x(mapping.get("source"), element, "传出")
             if source:
                 node.mapped_out.append((source, mapping.get("target")))
+        if not (node.mapped_in or node.mapped_out):
+            node.mapped_in, node.mapped_out = node.data_in, node.data_out
+        node.data_in, node.data_out = [], []
 
     def _fill_boundaryEvent(self, node, element):
         node.interrupting = flag(element, "cancelActivity", True)
@@ -203,7 +210,7 @@ class ScopeReader(ProcessParser):
         for association in kids(element, kind):
             target = self.variable(text(kid(association, "targetRef")))
             source = text(kid(association, "transformation")) or self.variable(text(kid(association, "sourceRef")))
-            if source and target and source != target:
+            if source and target and (source != target or local(element) == "callActivity"):
                 made.append((self.reader.expression(source, element, "数据关联"), target))
             for assignment in kids(association, "assignment"):
                 value = self.reader.expression(text(kid(assignment, "from")), element, "赋值")

@@ -22,6 +22,7 @@ UNITS = {"min": "minutes", "h": "hours", "d": "days", "wd": "days"}
 CASE = dict.fromkeys(("id", "number", "chain_id", "parent_id", "kind", "source", "street", "legal_subject", "grid", "urgency", "title",
                       "opened_on")) | {"turn": 1}
 MOST_MESSAGES = 10_000
+MOST_CASES = 500
 
 
 class Unimplemented(dict):
@@ -58,6 +59,8 @@ class World:
         self._done(case, command)
 
     def _done(self, case, command):
+        if len(self.cases) > MOST_CASES:
+            raise EngineError(f"一次试走中的流程实例超过 {MOST_CASES} 个。", code="too_large")
         functions = {"deadline": self.deadline, "period": self.period}
         case.last = advance(self.bundle, case.state or None, command, now=self.now, services=Unimplemented(), functions=functions)
         case.state = case.last.state
@@ -72,6 +75,8 @@ class World:
     def broadcast(self, signal, source):
         for case in [c for c in self.cases if c is not source and c.last.status == "running"]:
             self.send(case, Broadcast(signal.name, signal.payload))
+        for process in self.bundle.signals_started.get(signal.name, ()):
+            self.start(process, {}, signal.name)
 
     def deliver_messages(self):
         """Until none of those on their way finds a receiver."""
@@ -159,7 +164,8 @@ def simulate(bpmn: bytes, *, process: str | None = None, data: Data | None = Non
     """
     bundle = compile_bundle({"diagram.bpmn": bpmn, **(others or {})})
     world = World(bundle, now)
-    world.start(process or main_process(bundle), dict(data or {}))
+    for id in [process] if process else first_processes(bundle, bpmn):
+        world.start(id, dict(data or {}))
     world.deliver_messages()
     todo = list(actions) if actions is not None else [("submit", s) for s in submits] + [("advance", a) for a in advances]
     _carry_out(world, todo)
@@ -176,15 +182,19 @@ def _carry_out(world, todo):
             world.turn_clock(value)
 
 
-def main_process(bundle) -> str:
-    """The first process of the diagram that no other calls, one that starts by itself before one that waits for an event."""
+def first_processes(bundle, bpmn: bytes) -> list[str]:
+    """The first process of the diagram that no other calls, one that starts by itself before one that waits for an event.
+
+    In a collaboration every participant that starts by itself takes part.
+    """
     called = {n.inner for spec in bundle.specs.values() for n in spec.nodes if n.kind == "callActivity"}
     own = [i for i in bundle.processes.values() if i.file == "diagram.bpmn"]
     free = [i.id for i in own if i.id not in called] or [i.id for i in own]
     if not free:
         raise EngineError("文件中没有可执行的流程。", code="no_such_process")
-    by_itself = [p for p in free if not all(s.definitions for s in bundle.specs[p].starts) or not bundle.specs[p].starts]
-    return (by_itself or free)[0]
+    by_itself = [p for p in free if not bundle.specs[p].event_starts or not all(s.definitions for s in bundle.specs[p].starts)]
+    together = bpmn.count(b"processRef=") > 1
+    return by_itself if together and by_itself else (by_itself or free)[:1]
 
 
 def _outcome(world) -> dict:

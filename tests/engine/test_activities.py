@@ -228,6 +228,33 @@ def test_a_called_process_gets_and_gives_what_is_mapped_and_nothing_else():
     assert run.data == {"x": 1, "y": 6}
 
 
+def test_a_called_process_takes_and_gives_only_what_it_declares():
+    io = ('<ioSpecification><dataInput id="i" name="i"/><dataOutput id="o" name="o"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet>'
+          '<outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>')
+    content = processes(p=start() + '<callActivity id="c" calledElement="q"/>' + end() + flow("s", "c", "e"),
+                        q=io + start("qs") + script("a", "{o: i + 1, secret: 1}") + end("qe") + flow("qs", "a", "qe"))
+    assert Run(content, data={"i": 1, "other": 2}).data == {"i": 1, "other": 2, "o": 2}
+    assert Run(content).last.incidents[0].code == "err_missing_input"
+
+
+def test_a_call_maps_its_data_by_associations():
+    io = ('<ioSpecification><dataInput id="ci" name="i"/><dataOutput id="co" name="o"/><inputSet/><outputSet/></ioSpecification>'
+          '<dataInputAssociation id="x1"><targetRef>ci</targetRef><assignment><from>a * 10</from><to>i</to></assignment></dataInputAssociation>'
+          '<dataOutputAssociation id="x2"><sourceRef>co</sourceRef><targetRef>R</targetRef></dataOutputAssociation>')
+    content = processes(p='<dataObject id="D"/><dataObjectReference id="R" dataObjectRef="D"/>' + start() + element("callActivity", "c", io, calledElement="q") + end() + flow("s", "c", "e"),
+                        q=start("qs") + script("a", "{o: i + 1}") + end("qe") + flow("qs", "a", "qe"))
+    assert Run(content, data={"a": 1}).data == {"a": 1, "D": 11}
+
+
+@pytest.mark.parametrize("code", [None, "err_expression"])
+def test_a_failing_script_may_be_caught_by_the_boundary_of_its_task(code):
+    catch = '<errorEventDefinition errorRef="broken"/>' if code else "<errorEventDefinition/>"
+    content = definitions('<error id="broken" errorCode="err_expression"/>',
+                          f'<process id="p">{start()}{script("a", "{x: unknown}")}{boundary("b", "a", catch)}{user("mend")}{end()}{end("e2")}{flow("s", "a", "e")}{flow("b", "mend", "e2")}</process>')
+    run = Run(content)
+    assert run.open == ["mend"] and not run.last.incidents
+
+
 def test_a_failing_result_mapping_is_an_incident_that_can_be_tried_again():
     broken = MAPPED.replace("n * 2", "answer")
     content = processes(p=start() + element("callActivity", "c", broken, calledElement="q") + end() + flow("s", "c", "e"),

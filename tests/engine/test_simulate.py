@@ -3,7 +3,7 @@ import pytest
 
 from app.engine.contract import BundleRefused
 from app.engine.simulate import simulate
-from tests.engine.diagram import (ERROR, MESSAGE, boundary, definitions, element, end, flow, process, script, service, start, timer,
+from tests.engine.diagram import (ERROR, MESSAGE, SIGNAL, boundary, definitions, element, end, flow, process, script, service, start, timer,
                                   user)
 
 
@@ -50,6 +50,21 @@ def test_messages_between_the_processes_of_a_file_arrive():
         f'<process id="q" isExecutable="true">{start("qs", MESSAGE)}<sendTask id="answer" messageRef="msg2"/>{end("qe")}{flow("qs", "answer", "qe")}</process>')
     result = simulate(content)
     assert result["state"] == "completed" and done(result)[-2:] == ["wait", "e"]
+
+
+def test_a_signal_reaches_every_process_of_the_file_and_starts_what_it_starts():
+    throw = element("intermediateThrowEvent", "th", SIGNAL)
+    content = definitions(f'<process id="p">{start()}{throw}{end()}{flow("s", "th", "e")}</process>',
+                          f'<process id="q">{start("qs", SIGNAL)}{end("qe")}{flow("qs", "qe")}</process>')
+    assert {"e", "qs", "qe"} <= set(done(simulate(content)))
+
+
+def test_every_pool_of_a_collaboration_takes_part():
+    content = definitions('<collaboration id="col"><participant id="pa" processRef="p"/><participant id="pb" processRef="q"/></collaboration>',
+                          f'<process id="p">{start()}<sendTask id="ask" messageRef="msg"/>{end()}{flow("s", "ask", "e")}</process>',
+                          f'<process id="q">{start("qs")}<receiveTask id="hear" messageRef="msg"/>{end("qe")}{flow("qs", "hear", "qe")}</process>')
+    result = simulate(content)
+    assert result["state"] == "completed" and {"e", "qe"} <= set(done(result))
 
 
 def test_an_uncaught_error_and_a_failing_expression_are_told_apart():
