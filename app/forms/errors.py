@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """`element`: the component's id (or key), or None for the form as a whole; `sentence` says what is wrong and how to mend it."""
+    """`element`: the component's id (or key), or None for the form as a whole; `sentence` says what is wrong."""
 
     element: str | None
     sentence: str

@@ -1,6 +1,6 @@
 """FEEL inside forms: `=expr`, `{{expr}}` in texts, and the scopes in which they are read.
 
-Forms are read leniently, as form-js reads them: what a name does not know is null, so that a condition on an empty field is no error.
+Forms are read leniently, as form-js reads them: an unknown name is null, so that a condition on an empty field is no error.
 """
 import re
 from collections.abc import Mapping, Sequence

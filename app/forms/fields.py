@@ -7,7 +7,6 @@ from app.forms import paths
 from app.forms.component import CHOICES, SOME_OF, Component, Form
 from app.forms.options import Option, Source, as_text, remembered, resolve
 from app.forms.prefill import level, prefill
-from app.forms.rules import accepted_endings
 from app.forms.state import State, in_row, name_of
 from app.forms.validation import row_bounds
 from app.forms.values import Unreadable
@@ -106,9 +105,9 @@ class _Page:
 
     def field(self, component: Component, data, scopes, prefix, hidden) -> FieldView:
         inner = name_of(component, prefix)
-        view = FieldView(component.kind, component.id, component.key, prefix + paths.dotted(component.path), component.label(scopes),
-                         component.description(scopes), component.help, component.text(scopes), hidden=hidden,
-                         properties=component.raw.get("properties") or {}, **_layout(component))
+        view = FieldView(component.kind, component.id, component.key, prefix + paths.dotted(component.path),
+                         component.label(scopes), component.description(scopes), component.help, component.text(scopes),
+                         hidden=hidden, properties=component.raw.get("properties") or {}, **_layout(component))
         if component.is_input:
             self._input(view, component, data, scopes, inner)
         elif component.kind == "group":
@@ -157,12 +156,13 @@ def _limits(view: FieldView, component: Component, scopes) -> None:
     view.min_length, view.max_length = (None if limit is None else int(limit) for limit in (shortest, longest))
     view.pattern, view.validation_type = component.rules.get("pattern"), component.rules.get("validationType") or None
     view.decimal_digits = raw.get("decimalDigits")
-    view.accept, view.multiple = " ".join(accepted_endings(component)), bool(raw.get("multiple")) or component.kind in SOME_OF
+    view.accept, view.multiple = raw.get("accept") or "", bool(raw.get("multiple")) or component.kind in SOME_OF
 
 
 def _table(view: FieldView, component: Component, scopes) -> None:
     columns = component.columns_expression.host(scopes) if component.columns_expression else component.raw.get("columns")
-    view.columns = [(column["key"], column.get("label") or column["key"]) for column in columns or [] if isinstance(column, Mapping)]
+    named = [column for column in columns or [] if isinstance(column, Mapping) and isinstance(column.get("key"), str)]
+    view.columns = [(column["key"], column.get("label") or column["key"]) for column in named]
     source = component.data_source.host(scopes) if component.data_source else None
     for entry in source if isinstance(source, list) else []:
         view.rows.append([paths.get(entry, tuple(key.split("."))) for key, _label in view.columns])

@@ -30,7 +30,8 @@ _OWN = {
     "table": {"columns": _LIST, "columnsExpression": _TEXT, "rowCount": _NUMBER, "dataSource": _TEXT},
 }
 _RULES = {
-    "textfield": {"minLength": _NUMBER_OR_TEXT, "maxLength": _NUMBER_OR_TEXT, "pattern": _TEXT, "validationType": (str, type(None))},
+    "textfield": {"minLength": _NUMBER_OR_TEXT, "maxLength": _NUMBER_OR_TEXT, "pattern": _TEXT,
+                  "validationType": (str, type(None))},
     "textarea": {"minLength": _NUMBER_OR_TEXT, "maxLength": _NUMBER_OR_TEXT},
     "number": {"min": _NUMBER_OR_TEXT, "max": _NUMBER_OR_TEXT},
 }

@@ -42,7 +42,8 @@ def _level(components: list[Component], posted, files, prefix) -> dict[str, Any]
 
 def _value(component, posted, files, name):
     if component.kind == "dynamiclist":
-        return [_level(component.children, posted, files, f"{name}[{number}].") for number in _row_numbers(component, posted, name)]
+        numbers = _row_numbers(component, posted, name)
+        return [_level(component.children, posted, files, f"{name}[{number}].") for number in numbers]
     if component.kind == "filepicker":
         return [*filter(None, posted.getlist(name)), *(file for file in files.getlist(name) if file and file.filename)]
     if component.kind in SOME_OF:

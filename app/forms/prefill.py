@@ -25,7 +25,8 @@ def level(components: list[Component], scopes: Sequence[Mapping]) -> dict[str, A
     data: dict[str, Any] = {}
     for component in leaves(components):
         value = prefilled(component, scopes)
-        paths.put(data, component.path, _rows(component, value, scopes) if component.kind == "dynamiclist" else _typed(component, value))
+        start = _rows(component, value, scopes) if component.kind == "dynamiclist" else _typed(component, value)
+        paths.put(data, component.path, start)
     return data
 
 

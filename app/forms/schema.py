@@ -14,7 +14,7 @@ __all__ = ["Form", "FormError", "Problem", "load", "prefill", "title", "to_json"
 
 
 def load(content: bytes | str) -> Form:
-    """The checked form. Raises FormError: unknown or forbidden types, double keys, options without source or value, FEEL that is none."""
+    """The checked form. Raises FormError: unknown or forbidden types, double keys, options without source or value, bad FEEL."""
     return reader.read(content)
 
 

@@ -55,7 +55,7 @@ def test_hidden_fields_are_left_out_unless_asked_for():
      {"min": 1, "max": 10, "step": Decimal("0.5"), "decimal_digits": 1, "required": True}),
     (field("textfield", minLength="2", maxLength=80, pattern="^a", validationType="email"),
      {"min_length": 2, "max_length": 80, "pattern": "^a", "validation_type": "email"}),
-    (field("filepicker", accept=".jpg, .PDF,image/*", multiple=True), {"accept": ".jpg .pdf", "multiple": True}),
+    (field("filepicker", accept=".jpg, .PDF,image/*", multiple=True), {"accept": ".jpg, .PDF,image/*", "multiple": True}),
     (field("datetime", subtype="time", label="", dateLabel="日期"), {"subtype": "time", "label": "日期"}),
     (field("number", appearance={"prefixAdorner": "¥", "suffixAdorner": "元"}, layout={"row": "r1", "columns": 8}),
      {"prefix": "¥", "suffix": "元", "row": "r1", "width": 8}),

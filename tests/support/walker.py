@@ -18,7 +18,7 @@ B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZFL = "{http://zhifalian/schema/bpmn/1.0}"
 CODES = ["guizi", "shuiwu", "shengtai", "jiaotong", "shijian"]
 LISTS = {"departments": CODES, "responsible_depts": CODES, "officers": [11, 12], "panel_members": [21, 22, 23], "servers": [11, 12],
-         "matters": ["M1", "M2"], "problems": ["P1"], "grids": ["jiazhen-donghe-03"], "streets": ["jiazhen"], "stations": ["s1"]}
+         "matters": ["M1", "M2"], "own_matters": ["M1"], "problems": ["P1"], "grids": ["jiazhen-donghe-03"], "streets": ["jiazhen"], "stations": ["s1"]}
 
 STAND_IN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"
  id="d_{id}" targetNamespace="t"><process id="{id}" isExecutable="true"><startEvent id="s"/><userTask id="stand_in" name="stand_in">
@@ -45,9 +45,31 @@ def goals_of(xml: bytes) -> Goals:
                  {e.get("id") for e in root.iter(B + "endEvent")})
 
 
+class Choices(random.Random):
+    """Randomness that is remembered, so that a walk which saw something new can be taken again and left at another point."""
+
+    def __init__(self, seed: int):
+        super().__init__(seed)
+        self.taken: list[tuple[int, int]] = []
+        self.ahead: list[tuple[int, int]] = []
+
+    def begin(self, ahead: list[tuple[int, int]]):
+        self.taken, self.ahead = [], list(reversed(ahead))
+
+    def getrandbits(self, k):
+        bits, value = self.ahead.pop() if self.ahead else (k, -1)
+        if value < 0 or bits != k:
+            self.ahead, value = [], super().getrandbits(k)
+        self.taken.append((k, value))
+        return value
+
+    def random(self):
+        return self.getrandbits(32) / 2**32
+
+
 @dataclass
 class Walker:
-    """Random walks through one process; `seen` grows over the walks."""
+    """Random walks through one process; `seen` grows over the walks, and walks that saw something new lead further ones."""
 
     key: str
     given: dict = field(default_factory=dict)           # variable → candidates: what the caller hands to the process
@@ -60,7 +82,7 @@ class Walker:
         self.xml = (ROOT / "processes" / f"{self.key}.bpmn").read_bytes()
         self.root = etree.fromstring(self.xml)
         self.goals = goals_of(self.xml)
-        self.random = random.Random(self.seed)
+        self.random, self.leads = Choices(self.seed), []
         self.bundle = engine.compile_bundle(self._files())
         self.signals = [s.get("name") for s in self.root.iter(B + "signal")]
         self.inner = _paths(self.xml.decode())
@@ -72,6 +94,20 @@ class Walker:
         return files | {f"{self.key}.bpmn": self.xml}
 
     # ---- one walk ----
+    def explore(self) -> str:
+        """One walk: afresh, or along an earlier one for a while."""
+        dice = random.Random(f"{self.seed}/{len(self.leads)}/{self.random.taken[-3:]}")
+        lead = dice.choice(self.leads) if self.leads and dice.random() < 0.7 else []
+        self.random.begin(lead[:dice.randint(0, len(lead))])
+        before = self._count()
+        outcome = self.walk()
+        if self._count() > before:
+            self.leads.append(self.random.taken)
+        return outcome
+
+    def _count(self) -> int:
+        return len(self.seen.flows) + len(self.seen.boundaries) + len(self.seen.ends)
+
     def walk(self, steps: int = 80):
         self.now = datetime.fromisoformat("2026-11-23T01:00:00+00:00")
         self.case = {"id": 1, "number": "样〔2026〕0001", "chain_id": 1, "turn": 1, "parent_id": None, "kind": "problem",
@@ -126,7 +162,7 @@ class Walker:
 
     def _deliver(self, receiver) -> str:
         payload = {"dept": "guizi", "case_id": 2, "number": "样〔2026〕2号", "end_state": "closed", "decision_no": None,
-                   "summary": "已处置", "matter_codes": ["M1"], "division": {"matter": "M1", "measure": "查处"}}
+                   "summary": "已处置", "matter_codes": ["M1"], "division": self.random.choice(["handle", "handle", "release"])}
         return self._command(Deliver(receiver.message, receiver.key, payload, receiver.id))
 
     def _pass_time(self, standing) -> str:

@@ -21,9 +21,8 @@ class Page:
         self.tree = html.fromstring(self.source) if self.source.strip() else html.Element("html")
         self.text = " ".join(self.tree.text_content().split())
 
-    def css(self, selector: str) -> list:
-        from lxml.cssselect import CSSSelector
-        return CSSSelector(selector)(self.tree)
+    def by_id(self, name: str):
+        return self.tree.get_element_by_id(name)
 
     def xpath(self, path: str) -> list:
         return self.tree.xpath(path)

@@ -85,7 +85,8 @@ class Model:
         identity = element.get("id") or name
         if not identity:
             raise DmnError(f"有一个 {local_name(element)} 没有编号")
-        drawn = [element] if local_name(element) == "decisionService" else children(element, "informationRequirement", "knowledgeRequirement")
+        needs = children(element, "informationRequirement", "knowledgeRequirement")
+        drawn = [element] if local_name(element) == "decisionService" else needs
         requires = [one for requirement in drawn for one in target(requirement)]
         node = _Node(identity, name or identity, local_name(element), variable.get("typeRef") if variable is not None else None,
                      (variable.get("name") if variable is not None else None) or name or identity, requires)

@@ -10,7 +10,8 @@ def _ids(element, name: str) -> list[str]:
 
 
 class Service:
-    """Its parameters are the input data, then the input decisions; its value that of the output decision, or a context of several."""
+    """Its parameters are the input data, then the input decisions; its value that of the output decision, or a context of
+    several."""
 
     def __init__(self, element, model, owner: str):
         self.model, self.owner = model, owner

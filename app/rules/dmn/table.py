@@ -149,7 +149,8 @@ def _input(node, model) -> Input:
 def _output(node, model) -> Output:
     values, default = child(node, "outputValues"), child(node, "defaultOutputEntry")
     order = model.expression(values, f"[{text_of(values)}]") if text_of(values) else None
-    return Output(node.get("name"), node.get("typeRef"), order, model.expression(default) if text_of(default) else None, label(node))
+    otherwise = model.expression(default) if text_of(default) else None
+    return Output(node.get("name"), node.get("typeRef"), order, otherwise, label(node))
 
 
 def _allowed(run, given: Input, value) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from app.rules.feel import functions, limits, loops  # noqa: F401 because importing them registers what they hold
+from app.rules.feel import cells, functions, limits, loops  # noqa: F401 because importing them registers what they hold
 from app.rules.feel.compiler import Compiler
 from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.free import names_in
@@ -84,26 +84,22 @@ _tests = lru_cache(maxsize=limits.CACHE)(CompiledTests)
 
 def _spaced(context: Mapping) -> tuple[str, ...]:
     """Names of the context that the lexer could not find by itself."""
-    return tuple(sorted(name for name in context if not is_plain(name)))
+    return tuple(sorted(name for name in context if isinstance(name, str) and not is_plain(name)))
 
 
-def _is_text(source) -> None:
-    if type(source) is not str:
-        raise FeelSyntaxError("表达式不是文字")
-    if len(source) > limits.SOURCE:
-        raise FeelSyntaxError(f"表达式太长：现有 {len(source)} 字符，最多 {limits.SOURCE}", 0, source[:limits.SOURCE])
+def _cached(cache, prepare, source, known):
+    """Long sources are prepared afresh: few are long, and the cache must stay small whatever is uploaded."""
+    return (cache if type(source) is str and len(source) <= limits.CACHED_SOURCE else prepare)(source, tuple(known))
 
 
 def compile(source: str, known: Sequence[str] = ()) -> Compiled:
     """The expression, parsed once and cached. `known`: names with spaces that it may use. Raises FeelSyntaxError."""
-    _is_text(source)
-    return _expression(source, tuple(known))
+    return _cached(_expression, Compiled, source, known)
 
 
 def compile_tests(source: str, known: Sequence[str] = ()) -> CompiledTests:
     """The unary tests of a cell, parsed once and cached. Raises FeelSyntaxError."""
-    _is_text(source)
-    return _tests(source, tuple(known))
+    return _cached(_tests, CompiledTests, source, known)
 
 
 def evaluate(source: str, context: Mapping | None = None, *, strict: bool = False, now: datetime | None = None) -> Any:

@@ -62,4 +62,5 @@ def _call(node, bound):
     return arguments if own else arguments | names_in(node.function, bound)
 
 
-_SPECIAL = {tree.Call: _call, tree.ContextOf: _context, tree.For: _loop, tree.Quantified: _loop, tree.Filter: _filter, tree.Lambda: _lambda}
+_SPECIAL = {tree.Call: _call, tree.ContextOf: _context, tree.For: _loop, tree.Quantified: _loop, tree.Filter: _filter,
+            tree.Lambda: _lambda}

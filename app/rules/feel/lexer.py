@@ -6,8 +6,8 @@ from app.rules.feel import limits
 from app.rules.feel.errors import FeelSyntaxError
 from app.rules.feel.values import DECIMAL128
 
-KEYWORDS = frozenset({"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
-                      "of", "function", "external", "true", "false", "null"})
+KEYWORDS = frozenset({"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between",
+                      "instance", "of", "function", "external", "true", "false", "null"})
 PLAIN_NAME = re.compile(r"[^\W\d][\w]*|\?")
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.S)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.A)

@@ -13,3 +13,4 @@ LIST = 100_000           # elements of one list
 VALUE_DEPTH = 50         # lists in lists
 PATTERN = 500            # characters of a regular expression
 CACHE = 5_000            # parsed expressions kept
+CACHED_SOURCE = 2_000    # characters of an expression worth keeping

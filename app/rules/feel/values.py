@@ -95,7 +95,8 @@ class Meter:
             raise FeelError("数据太大")
 
 
-_PLAIN = frozenset({str, bool, type(None), Decimal, Months, Range, Function, dt.datetime, dt.date, dt.time, dt.timedelta, list, dict})
+_PLAIN = frozenset({str, bool, type(None), Decimal, Months, Range, Function, dt.datetime, dt.date, dt.time, dt.timedelta, list,
+                    dict})
 _SUBCLASSES = ((str, str.__str__), (int, lambda v: Decimal(int(v))), (dict, dict), (list, list), (dt.datetime, lambda v: v),
                (dt.date, lambda v: v), (Mapping, dict))
 

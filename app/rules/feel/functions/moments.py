@@ -8,7 +8,8 @@ from app.rules.feel.values import Decimal, Months, is_number
 
 _DATES = (dt.date, dt.datetime)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")
 
 
 @builtin("date", "from,month,day", aliases={"year": "from"})

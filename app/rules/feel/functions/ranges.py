@@ -8,6 +8,8 @@ from app.rules.feel.parser import parse_expression
 from app.rules.feel.runtime import Env
 from app.rules.feel.values import Range
 
+_CONSTANTS = (tree.Literal, tree.Negation, tree.Call)
+
 
 def _span(value) -> Range:
     return value if type(value) is Range else Range(value, value, True, True)
@@ -106,6 +108,6 @@ def range_(env, text):
         node = parse_expression(text)
     except FeelError:  # not a range: FEEL's answer is null
         return None
-    if not isinstance(node, tree.RangeOf) or not all(isinstance(end, (tree.Literal, tree.Negation, tree.Call)) for end in (node.low, node.high)):
+    if not isinstance(node, tree.RangeOf) or not all(isinstance(end, _CONSTANTS) for end in (node.low, node.high)):
         return None
     return Compiler()(node)(Env([{}]))
