@@ -1,4 +1,6 @@
 """Documents to read and print, files to upload and fetch, and how a case ends before its time."""
+from io import BytesIO
+
 from flask import flash, redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -9,7 +11,7 @@ from app.audit.tags import Tag
 from app.cases.policy import require_visible
 from app.documents import files, operations, queries
 from app.documents.model import Attachment
-from app.kernel.errors import FieldErrors, NotFound
+from app.kernel.errors import FieldErrors, NotFound, Rejection
 from app.web import blueprint, store
 
 SHOWN = {"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"}     # safe to open in the browser; others are fetched
@@ -37,10 +39,19 @@ def attachment(attachment_id: int):
         if found is None:
             raise NotFound("没有这个附件。", code="attachment_not_found")
         require_visible(session, store.actor(), found.case_id)
-    response = send_file(file_store().path(found.sha256), mimetype=found.mime, download_name=found.name,
+    response = send_file(BytesIO(_original(found)), mimetype=found.mime, download_name=found.name,
                          as_attachment=found.mime not in SHOWN)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _original(found: Attachment) -> bytes:
+    """The bytes as they came in; evidence that has changed or is gone is not shown as if it were the same."""
+    try:
+        return file_store().get(found.sha256)
+    except (FileNotFoundError, ValueError):
+        raise Rejection(f"“{found.name}”的原件不见了，或者与上传时的校验值不符，不能出示。请报告系统管理员。", code="file_changed",
+                        status=500) from None
 
 
 def keep_file(session: Session, case_id: int, upload: FileStorage, field: str) -> Attachment:
