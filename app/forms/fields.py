@@ -78,12 +78,14 @@ class FieldView:
         return "" if self.value is None else as_text(self.value)
 
 
-def build(form: Form, context: Mapping[str, Any], options: Source | None = None, *, with_hidden: bool = False) -> list[FieldView]:
+def build(form: Form, context: Mapping[str, Any], options: Source | None = None, *, with_hidden: bool = False,
+          trusted: bool = False) -> list[FieldView]:
     """The fields to show. `context["data"]`: what was typed so far (nested; without it the form is prefilled);
-    `context["errors"]`: {path: sentence} of a validation. `with_hidden`: hidden fields too, marked as such.
+    `context["errors"]`: {path: sentence} of a validation. `with_hidden`: hidden fields too, marked as such. `trusted`: the data
+    are a submission that was accepted, so read-only fields show what was kept.
     """
     given = context.get("data")
-    state = State(form, prefill(form, context) if given is None else given, context)
+    state = State(form, prefill(form, context) if given is None else given, context, trusted=trusted)
     page = _Page(state, remembered(options), context.get("errors") or {}, with_hidden)
     return page.fields(form.components, state.data, [context, state.data], "", False)
 

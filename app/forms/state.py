@@ -15,10 +15,11 @@ class State:
 
     Hiding a field empties it, and that may hide or show another. So each round starts from what was given, with the fields
     emptied that the round before had hidden, until two rounds agree: what a hidden field was sent with decides nothing.
+    `trusted`: the data are what the house itself keeps, so read-only fields show what was kept and not a fresh prefill.
     """
 
-    def __init__(self, form: Form, given: Mapping[str, Any], context: Mapping[str, Any]):
-        self.form, self.context = form, context
+    def __init__(self, form: Form, given: Mapping[str, Any], context: Mapping[str, Any], *, trusted: bool = False):
+        self.form, self.context, self.trusted = form, context, trusted
         self.hidden: set[str] = set()
         self.readonly: set[str] = set()
         self._prefilled: dict[int, Any] = {}
@@ -70,7 +71,7 @@ class State:
             name = name_of(component, prefix)
             if name in self.hidden:
                 paths.put(data, component.path, [] if component.kind == "dynamiclist" else read(component, None))
-            elif name in self.readonly and component.is_input:
+            elif name in self.readonly and component.is_input and not self.trusted:
                 paths.put(data, component.path, self._locked(component, paths.get(data, component.path), inside))
             elif component.kind == "dynamiclist":
                 for number, row in enumerate(_rows_of(component, data)):

@@ -30,6 +30,12 @@ def test_what_was_typed_wins_over_the_prefill_but_not_in_a_read_only_field():
     assert one({**component, "readonly": True}).readonly
 
 
+def test_an_accepted_submission_shows_what_was_kept_in_read_only_fields():
+    component = field("textfield", readonly=True, properties={"prefill": "case.title"})
+    kept = fields.build(form(component), {"data": {"x": "当时的标题"}}, options, trusted=True)
+    assert (kept[0].value, kept[0].readonly) == ("当时的标题", True)
+
+
 def test_a_draft_that_stored_dates_as_texts_shows_dates():
     assert one(field("datetime"), data={"x": "2026-10-09"}).value == TODAY
     assert one(field("datetime", subtype="datetime"), data={"x": "2026-10-09T02:30:00Z"}).value == NOW
