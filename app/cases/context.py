@@ -101,6 +101,14 @@ def _matters(options: Options) -> list[dict]:
     return [{"value": m.code, "label": f"{m.code} {m.title}"} for m in registry.matters(options.session)]
 
 
+def _own_matters(options: Options) -> list[dict]:
+    """Matters that the legal subject holds by the 权责清单; those the case cites come first."""
+    organ_id, codes = options.organ_id(), set(options.case.matter_codes if options.case else ())
+    matters = [m for m in registry.matters(options.session)
+               if organ_id is None or registry.is_competent(options.session, organ_id, m.code, on=options.today)]
+    return [{"value": m.code, "label": f"{m.code} {m.title}"} for m in sorted(matters, key=lambda m: (m.code not in codes, m.code))]
+
+
 def _officers(options: Options) -> list[dict]:
     """Everyone of the organ who holds an officer's post; the certificate's state is told, because the guard will ask."""
     organ_id = options.organ_id()
@@ -118,6 +126,6 @@ def _people(role: str) -> Callable[[Options], list[dict]]:
 
 SOURCES: dict[str, Callable[[Options], list[dict]]] = {
     "departments": _organs("department"), "streets": _organs("street"), "stations": _organs("station"), "grids": _grids, "handling_units": _handling_units,
-    "problems": _problems, "matters": _matters, "officers": _officers, "panel_members": _people("panel_member"),
+    "problems": _problems, "matters": _matters, "own_matters": _own_matters, "officers": _officers, "panel_members": _people("panel_member"),
     "hearing_chairs": _people("hearing_chair"),
 }

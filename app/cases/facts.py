@@ -11,6 +11,7 @@ from app.cases.model import Case, CaseStatus, RuleRun
 from app.kernel.clock import local
 from app.tasks.model import WorkItem
 
+NOT_NEEDED = "无须"
 REVIEW, DISCUSSION, LENIENCY, PROCEDURE = "D12", "D13", "D09", "D08"
 
 
@@ -36,8 +37,9 @@ def _last_runs(session: Session, case_id: int) -> dict[str, RuleRun]:
 
 
 def _asked(run: RuleRun | None) -> bool | None:
-    """A collecting table: some row fired, none did, or it was never run."""
-    return None if run is None else any(run.fired.values())
+    """A collecting table gave reasons, or only its last row (无须…), or was never run."""
+    reasons = (run.value or {}).get("value") if run else None
+    return None if run is None else any(not str(reason).startswith(NOT_NEEDED) for reason in reasons or [])
 
 
 def _result(run: RuleRun | None) -> str | None:

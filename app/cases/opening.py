@@ -13,6 +13,7 @@ from app.definitions import queries as definitions
 from app.engine.contract import Start
 from app.kernel.clock import local
 from app.kernel.errors import Rejection
+from app.registry import queries as registry
 
 
 def create(session: Session, process_id: str, owner: Organ, *, kind: str, actor: Actor, now: datetime, **fields: Any) -> Case:
@@ -57,10 +58,12 @@ def street_of(session: Session, actor: Actor, given: str | None = None) -> Organ
 def sub_case(session: Session, parent: Case, dept: Organ, matter_codes: list, title: str | None, process: str, *, actor: Actor,
              now: datetime) -> tuple[Case, Start]:
     """A department's own case under a whistle: its own legal subject, number and decision (PG-08)."""
+    competent = registry.competent_organs(session, matter_codes, on=local(now).date())
+    own = [code for code in matter_codes if dept.id in competent.get(code, ())]
     child = create(session, process, dept, kind="department", actor=actor, now=now, title=(title or parent.title)[:200],
                    description=parent.description, source="吹哨报到", urgency=parent.urgency, bottom_line=parent.bottom_line,
                    chain_id=parent.chain_id, turn=parent.turn, parent_id=parent.id, street_id=parent.street_id,
-                   grid=parent.grid, address=parent.address, legal_subject_id=dept.id, matter_codes=list(matter_codes),
+                   grid=parent.grid, address=parent.address, legal_subject_id=dept.id, matter_codes=own or list(matter_codes),
                    problem_code=parent.problem_code, party_name=parent.party_name, party_type=parent.party_type,
                    facts={k: v for k, v in parent.facts.items() if k not in PRIVATE})
     session.add(CaseOrgan(case_id=parent.id, organ_id=dept.id, why="department"))

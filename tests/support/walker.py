@@ -82,7 +82,7 @@ class Walker:
         self.xml = (ROOT / "processes" / f"{self.key}.bpmn").read_bytes()
         self.root = etree.fromstring(self.xml)
         self.goals = goals_of(self.xml)
-        self.random, self.leads = Choices(self.seed), []
+        self.random, self.dice, self.leads = Choices(self.seed), random.Random(self.seed), []
         self.bundle = engine.compile_bundle(self._files())
         self.signals = [s.get("name") for s in self.root.iter(B + "signal")]
         self.inner = _paths(self.xml.decode())
@@ -96,7 +96,7 @@ class Walker:
     # ---- one walk ----
     def explore(self) -> str:
         """One walk: afresh, or along an earlier one for a while."""
-        dice = random.Random(f"{self.seed}/{len(self.leads)}/{self.random.taken[-3:]}")
+        dice = self.dice
         lead = dice.choice(self.leads) if self.leads and dice.random() < 0.7 else []
         self.random.begin(lead[:dice.randint(0, len(lead))])
         before = self._count()
@@ -240,7 +240,7 @@ def _value(c: dict, r: random.Random):
     if kind in ("select", "radio"):
         return r.choice(options)
     if kind in ("checklist", "taglist"):
-        return r.sample(options, r.randint(1, len(options)))
+        return r.sample(options, min(len(options), r.choice([1, 1, 2, len(options)])))
     if kind == "checkbox":
         return r.random() < 0.5
     if kind == "number":
