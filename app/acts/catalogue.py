@@ -63,6 +63,8 @@ _harm = choice("危害后果", "none", "slight", "more")
 _reason = text("理由").need()
 _party: Schema = {"party_type": choice("当事人类型", *PARTY_TYPES).need(), "party_name": text("当事人", 120).need(),
                   "party_id_no": text("证件号码", 40), "party_address": text("地址", 200)}
+_circumstances: Schema = {"minor": flag("情节轻微"), "corrected_in_time": flag("及时改正"), "harm": _harm,
+                          "times_same_act": number("同类违法次数"), "no_fault_proved": flag("证明没有主观过错"), "age": number("行为时年龄")}
 _correction: Schema = {"correction_ordered": flag("责令改正"), "items": items("改正内容"), "correction_due": day("改正期限"),
                        "no_correction_reason": text("不责令改正的理由")}
 _told: Schema = {"facts_told": text("告知的事实").need(), "reasons_told": text("告知的理由").need(), "basis_told": listing("告知的依据").need(),
@@ -123,16 +125,14 @@ _LIST = (
         "act": text("违法行为").need(), "act_date": day("行为日期").need(), "act_place": text("地点", 200).need(), **_party,
         "matter_code": text("权责清单事项", 60).need(), "evidence_note": text("证据").need(), "fact_certain": flag("事实确凿"),
         "needs_tests": flag("需要检验鉴定"), "party_disputes": flag("当事人有争议"), "crime_suspected": flag("涉嫌犯罪"),
-        "penalty_kind": choice("拟处罚种类", "warning", "fine").need(), "amount": _amount},
+        "penalty_kind": choice("拟处罚种类", "warning", "fine").need(), "amount": _amount, **_circumstances},
         opening.show_identity, officers=_given, matters=_matter_given),
     Act("report_investigation", "调查终结报告", "《行政处罚法》第五十四条、第五十七条", {
         "facts_found": text("查明的事实").need(), "evidence_list": listing("证据清单").need(), "nature": text("案件性质").need(),
         "legal_basis": listing("法律依据").need(), "discretion_factors": listing("裁量情节").need(),
         "suggestion": choice("处理建议", "punish", "no_penalty", "withdraw", "transfer").need(), "penalty_kinds": _kinds,
         "amount": yuan("罚款金额"), "crime_suspected": flag("涉嫌犯罪"), "norm_branches": number("涉及法律部门数"),
-        "public_interest": flag("重大公共利益"), "complex_case": flag("疑难复杂"), "minor": flag("情节轻微"),
-        "corrected_in_time": flag("及时改正"), "harm": _harm, "times_same_act": number("同类违法次数"),
-        "no_fault_proved": flag("证明没有主观过错"), "age": number("行为时年龄")},
+        "public_interest": flag("重大公共利益"), "complex_case": flag("疑难复杂"), **_circumstances},
         opening.report_investigation, officers=_of_record),
     Act("order_correction", "责令改正", "《行政处罚法》第二十八条", {
         **_correction, "correction_ordered": asked("责令改正").need(), "items": items("改正内容").need_if("correction_ordered", True),

@@ -48,7 +48,18 @@ class FilingDecision(Written):
     refuse_reason: Mapped[str | None] = mapped_column(Text)
 
 
-class Identity(Written):
+class Circumstances:
+    """What decides whether somebody is punished at all (30, 33), as the officers found it."""
+
+    minor: Mapped[bool]
+    corrected_in_time: Mapped[bool]
+    harm: Mapped[str | None] = mapped_column(String(16))
+    times_same_act: Mapped[int | None]
+    no_fault_proved: Mapped[bool]
+    age: Mapped[int | None]
+
+
+class Identity(Circumstances, Written):
     """表明身份、现场查证 (简易程序)."""
 
     __tablename__ = "act_identity"
@@ -72,7 +83,7 @@ class Identity(Written):
     amount: Mapped[Decimal | None] = mapped_column(Yuan)
 
 
-class Investigation(Written):
+class Investigation(Circumstances, Written):
     """案件调查终结报告."""
 
     __tablename__ = "act_investigation"
@@ -88,12 +99,6 @@ class Investigation(Written):
     norm_branches: Mapped[int | None]
     public_interest: Mapped[bool]
     complex_case: Mapped[bool]
-    minor: Mapped[bool]
-    corrected_in_time: Mapped[bool]
-    harm: Mapped[str | None] = mapped_column(String(16))
-    times_same_act: Mapped[int | None]
-    no_fault_proved: Mapped[bool]
-    age: Mapped[int | None]
 
 
 class CorrectionOrder(Written):

@@ -31,6 +31,7 @@ class Field:
     required: bool = False
     only_when: tuple[str, frozenset] | None = None
     kind: str = "text"
+    options: frozenset[str] | None = None       # codes that may be chosen; None: any
 
     def need(self) -> "Field":
         return replace(self, required=True)
@@ -94,7 +95,7 @@ def choice(label: str, *options: str) -> Field:
         if raw not in options:
             raise Unfit(f"{label}没有“{raw}”这个选项。")
         return raw
-    return Field(read, label, kind="choice")
+    return Field(read, label, kind="choice", options=frozenset(options))
 
 
 def some_of(label: str, options: Iterable[str] | None = None) -> Field:
@@ -108,7 +109,7 @@ def some_of(label: str, options: Iterable[str] | None = None) -> Field:
         if wrong:
             raise Unfit(f"{label}没有“{wrong[0]}”这个选项。")
         return list(dict.fromkeys(raw))
-    return Field(read, label, empty=[], kind="list")
+    return Field(read, label, empty=[], kind="list", options=allowed)
 
 
 def people(label: str, least: int = 1) -> Field:

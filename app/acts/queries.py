@@ -60,6 +60,11 @@ class CaseRecord:
         return self.last(m.Investigation)
 
     @cached_property
+    def circumstances(self) -> m.Circumstances | None:
+        """What was found on the circumstances: by the investigation, else on the spot."""
+        return self.investigation or self.identity
+
+    @cached_property
     def correction(self) -> m.CorrectionOrder | None:
         return self.last(m.CorrectionOrder)
 

@@ -60,11 +60,12 @@ def test_an_address_is_one_of_the_six_items(office):
         office.decide(party_address=None)
 
 
-REMEDIES = [("六十日内申请行政复议", False), ("六个月内提起行政诉讼", False), ("可以申请行政复议，也可以提起行政诉讼", True)]
+REMEDIES = [("六十日内申请行政复议", False), ("六个月内提起行政诉讼", False), ("可以申请行政复议，也可以提起行政诉讼", False),
+            ("六十日内申请行政复议，或者六个月内提起行政诉讼", True), ("60日内申请行政复议，6个月内提起行政诉讼", True)]
 
 
 @pytest.mark.parametrize("remedy, passes", REMEDIES, ids=[row[0] for row in REMEDIES])
-def test_both_remedies_are_named(office, remedy, passes):
+def test_both_remedies_are_named_with_their_terms(office, remedy, passes):
     ready(office)
     if passes:
         assert office.decide(remedy=remedy)
@@ -99,6 +100,17 @@ def test_who_must_not_be_punished(office, words, report, code, clause):
     result = office.act("organ_head", "decide_no_penalty", approved="agree", clause=clause, reason="依法", education="已经教育")
     assert result.variables["decision_kind"] == "no_penalty"
     assert office.record.education.education == "已经教育", "whoever is spared is taught (33)"
+
+
+ON_SPOT_SPARED = [(words, found, code) for words, found, code, _ in SPARED]
+
+
+@pytest.mark.parametrize("words, seen, code", ON_SPOT_SPARED, ids=[row[0] for row in ON_SPOT_SPARED])
+def test_who_must_not_be_punished_on_the_spot_either(street, words, seen, code):
+    street.show(**seen)
+    street.tell_on_spot()
+    with refused(code):
+        street.decide_on_spot()
 
 
 PUNISHABLE = [

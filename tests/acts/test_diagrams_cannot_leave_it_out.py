@@ -97,7 +97,7 @@ def database(_acts_district, tmp_path):
 
 
 DECISION = dict(approved="agree", penalty_kinds=["fine"], amount=100, party_name="王某", facts_found="占道", legal_basis="条例",
-                performance="十五日内缴纳", remedy="申请行政复议或者提起行政诉讼", decided_on="2026-11-23", discretion_statement="从轻",
+                performance="十五日内缴纳", remedy="六十日内申请行政复议或者六个月内提起行政诉讼", decided_on="2026-11-23", discretion_statement="从轻",
                 correction_ordered=True)
 FILED = (("prepare_filing", "officer"), ("file_case", "organ_head"), ("report_investigation", "officer"))
 TOLD = (("notify", "officer"), ("hear_pleading", "officer"))

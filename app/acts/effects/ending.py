@@ -11,10 +11,10 @@ from app.documents.model import Document
 
 
 def document_to_serve(session: Session, case_id: int, record: CaseRecord, wanted: str | None) -> Document | None:
-    """The document meant: by id or kind if `wanted` says so, else the newest that has not reached the party. None: no such."""
+    """The document meant: by id, kind, number or title if `wanted` says so, else the newest that has not reached the party. None: no such."""
     papers_out = documents.servable(session, case_id)
     if wanted:
-        return next((d for d in papers_out if wanted in (str(d.id), d.kind, d.number)), None)
+        return next((d for d in papers_out if wanted in (str(d.id), d.kind, d.number, d.title)), None)
     return next((d for d in papers_out if record.served(d.id) is None), None) or next(iter(papers_out), None)
 
 

@@ -1,4 +1,5 @@
 """What a decision must contain: correction ordered, the six items, the right remedy."""
+import re
 from datetime import date
 
 from app.acts.columns import Written
@@ -29,8 +30,14 @@ def six_items(view: GuardView) -> list[tuple[str, bool]]:
             ("违反法律、法规、规章的事实和证据", bool(given["facts_found"] and report and report.evidence_list)),
             ("行政处罚的种类和依据", bool(given["penalty_kinds"] and given["legal_basis"])),
             ("行政处罚的履行方式和期限", bool(given["performance"])),
-            ("申请行政复议、提起行政诉讼的途径和期限", "复议" in remedy and "诉讼" in remedy),
+            ("申请行政复议、提起行政诉讼的途径和期限", names_ways_and_terms(remedy)),
             ("作出决定的行政机关名称和作出决定的日期", bool(view.facts.legal_subject_name and given["decided_on"]))]
+
+
+def names_ways_and_terms(remedy: str) -> bool:
+    """Both ways, with sixty days and six months (行政复议法20, 行政诉讼法46)."""
+    terms = re.search(r"(六十|60)\s*日", remedy) and re.search(r"[六6]\s*个月", remedy)
+    return bool("复议" in remedy and "诉讼" in remedy and terms)
 
 
 @guard("E-59-1", article="《行政处罚法》第五十九条第一款", acts=("decide",), literal=False,

@@ -126,4 +126,6 @@ def _standard(hand: Hand, sentence: str) -> str:
 def _remedy(hand: Hand, sentence: str) -> str:
     """What the officer wrote, if it names the terms; else the standard sentence: a party must read how long it has (59)."""
     written = hand.payload["remedy"]
-    return written if re.search(r"(六十|60)\s*日", written) else _standard(hand, sentence)
+    if not re.search(r"(六十|60)\s*日", written):
+        return _standard(hand, sentence)
+    return written.replace("本级人民政府", government(hand.session, hand.subject_id))
