@@ -17,6 +17,7 @@ from app.cases.policy import require_visible
 from app.documents import operations as documents
 from app.documents.files import FileStore
 from app.kernel.errors import FieldErrors
+from app.registry import queries as registry
 
 TAG = "案件"
 PARTY_FACTS = ("id_no", "address", "phone")
@@ -37,8 +38,20 @@ FILTERS = ("kind", "stage", "status", "urgency", "source", "street", "end_state"
 def open_case(call: Call) -> Reply:
     fields = {RENAMED.get(name, name): value for name, value in call.body.items() if name != "party"}
     fields.setdefault("source", NEW_CASE["properties"]["source"]["default"])
+    _require_listed(call, fields)
     opened = cases.open_case(call.session, **fields, **_party(call.body.get("party")), actor=call.actor, now=call.now)
     return Reply(views.case(call.session, opened), 201, f"{v1.url_prefix}/cases/{opened.id}")
+
+
+def _require_listed(call: Call, fields: dict[str, Any]) -> None:
+    """A problem or matter that no list knows would lead to nobody's competence."""
+    errors, codes = {}, set(fields.get("matter_codes", ()))
+    if "problem_code" in fields and fields["problem_code"] not in {p.code for p in registry.problems(call.session)}:
+        errors["problem"] = f"问题清单里没有“{fields['problem_code']}”。"
+    if unknown := sorted(codes - {m.code for m in registry.matters(call.session, codes=codes)}):
+        errors["matters"] = f"权责清单里没有“{'”“'.join(unknown)}”。"
+    if errors:
+        raise FieldErrors(errors)
 
 
 def _party(party: str | dict | None) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from app.cases import queries as cases
 from app.cases.model import Case, Submission
 from app.definitions.model import Bundle, BundleFile, DefinitionDraft
 from app.documents.model import Attachment
-from app.forms import schema
+from app.forms import paths, schema
+from app.forms.component import CHOICES, leaves
+from app.forms.options import resolve
 from app.tasks import queries as task_reads
 from app.tasks.model import Status, WorkItem
 
@@ -55,7 +57,19 @@ def _open_form(call, item: WorkItem) -> Row:
         return {"form": None, "data": {}}
     draft = task_reads.draft(call.session, item.id, call.actor)
     return {"form": schema.to_json(task_form.form, task_form.context, task_form.options),
-            "data": schema.prefill(task_form.form, task_form.context) | (draft.data if draft else {})}
+            "data": _prefilled(task_form) | (draft.data if draft else {})}
+
+
+def _prefilled(task_form: forms.TaskForm) -> Row:
+    """What the form starts with. A value that another system reported and the form does not offer is left for a person to choose."""
+    data = schema.prefill(task_form.form, task_form.context)
+    for component in leaves(task_form.form.components):
+        value = paths.get(data, component.path)
+        if component.kind in CHOICES and value not in (None, []):
+            offered = [option.value for option in resolve(component, [task_form.context], task_form.options)]
+            kept = [v for v in value if v in offered] if isinstance(value, list) else value if value in offered else None
+            paths.put(data, component.path, kept)
+    return data
 
 
 def _closed_form(session: Session, item: WorkItem) -> Row:

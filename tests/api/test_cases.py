@@ -29,6 +29,8 @@ WRONG_CASES = [
     ({"title": "采砂", "urgency": "马上"}, {"urgency": "只能是 一般、紧急、特急。"}),
     ({"title": "采砂", "colour": "red"}, {"colour": "没有这个栏目。"}),
     ({"title": "采砂", "matters": "CS-1"}, {"matters": "要是列表。"}),
+    ({"title": "采砂", "matters": ["没有的事项"]}, {"matters": "权责清单里没有“没有的事项”。"}),
+    ({"title": "采砂", "problem": "XX-99"}, {"problem": "问题清单里没有“XX-99”。"}),
 ]
 
 

@@ -42,6 +42,12 @@ def test_the_form_comes_with_every_option_list_resolved(worker, opened):
     assert {c["role"] for c in task["candidates"]} == {"grid_worker", "intake_clerk"}
 
 
+@pytest.mark.parametrize(("source", "prefilled"), [("巡查", "巡查"), ("卫星监测", None)])
+def test_a_reported_value_that_the_form_does_not_offer_is_left_for_a_person_to_choose(worker, source, prefilled):
+    case = worker.post("/cases", 201, {"title": "河道内采砂", "source": source})
+    assert worker.get(f"/tasks/{case['open_tasks'][0]['id']}")["data"]["source"] == prefilled
+
+
 def test_a_done_task_shows_what_was_submitted(worker, opened, registered):
     task = worker.get(f"/tasks/{opened['open_tasks'][0]['id']}")
     assert (task["status"], task["form"], task["data"]["source"]) == ("done", None, "巡查")
