@@ -3,6 +3,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine import compensation, events, timers
 from app.engine.contract import NOTHING, BpmnError, Decided
+from app.engine.event_nodes import Catching
 from app.engine.expressions import Expression, Failure, plain
 from app.engine.flow import DONE, Node, holds, run_script, value_of, write
 from app.engine.instance import SubRoom
@@ -185,7 +186,7 @@ class SendTask(Activity):
         self.finish(token)
 
 
-class ReceiveTask(Activity, events.Catching):
+class ReceiveTask(Activity, Catching):
     """Waits for its message."""
 
     def work(self, token):

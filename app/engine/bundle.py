@@ -86,13 +86,13 @@ def check_files(files: Mapping[str, bytes], *, limits: Limits = DEFAULT) -> list
 def _build(files: tuple, limits: Limits) -> tuple[CompiledBundle | None, list[Problem]]:
     if len(files) > limits.files:
         return None, [Problem("error", files[0][0], None, "too_many", f"文件超过 {limits.files} 个。")]
-    diagrams, decisions, problems = {}, {}, []
+    diagrams, decisions, problems, odd = {}, {}, [], []
     for name, content in files:
         try:
-            _sort_in(name, content, limits, diagrams, decisions, problems)
+            _sort_in(name, content, limits, diagrams, decisions, problems, odd)
         except markup.Unreadable as unreadable:
             problems.append(unreadable.problem)
-    problems += checks.diagrams(diagrams, decisions, limits)
+    problems += checks.diagrams(diagrams, decisions, limits) + odd
     if any(p.level == "error" for p in problems):
         return None, problems
     specs, names = {}, set()
@@ -108,14 +108,14 @@ def _build(files: tuple, limits: Limits) -> tuple[CompiledBundle | None, list[Pr
     return _bundle(files, specs, names, decisions, limits), problems
 
 
-def _sort_in(name, content, limits, diagrams, decisions, problems):
+def _sort_in(name, content, limits, diagrams, decisions, problems, odd):
     root = markup.parse(content, name, limits)
     if name.endswith(".dmn"):
         _decisions(name, content, decisions, problems)
     elif root.tag != markup.bpmn("definitions"):
         problems.append(Problem("error", name, None, "not_bpmn", f"{name}：根元素不是 BPMN 2.0 的 definitions。"))
     else:
-        problems += schema.check(root, name)
+        odd += schema.check(root, name)
         global_tasks_as_processes(root)
         diagrams[name] = root
 

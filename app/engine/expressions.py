@@ -106,7 +106,7 @@ def lend(functions: Functions) -> dict[str, Any]:
 class ClosedEnvironment(BasePythonScriptEngineEnvironment):
     """The library's last door to Python: some of its classes call it past the script engine. Nobody passes."""
 
-    def evaluate(self, expression, context, external_context=None):
+    def evaluate(self, *_args, **_kwargs):
         raise EngineError("此处不执行 Python。", code="closed")
 
     execute = call_service = evaluate

@@ -6,7 +6,8 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from app.engine import compensation
 from app.engine.activities import AdHocSubProcess, ReceiveTask, SubProcess
-from app.engine.events import BoundaryEvent, Catching, StartEvent, private_scope, rearm
+from app.engine.event_nodes import BoundaryEvent, Catching, StartEvent, private_scope
+from app.engine.events import rearm
 from app.engine.expressions import Failure
 from app.engine.flow import Node
 from app.engine.gateways import EventBasedGateway, InclusiveGateway

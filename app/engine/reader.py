@@ -7,12 +7,12 @@ from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
 
-from app.engine import activities, definitions, events, gateways, loops, process
+from app.engine import activities, event_nodes, gateways, loops, process
 from app.engine.contract import Problem
+from app.engine.event_reader import EventReading
 from app.engine.expressions import Expression
 from app.engine.flow import Flow, Node
 from app.engine.markup import SPIFF, ZFL, Element, bpmn, extension, extensions, flag, kid, kids, local, reference, text
-from app.engine.timers import LITERAL
 from app.rules import feel
 
 TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": activities.UserTask,
@@ -23,8 +23,8 @@ TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": act
          "adHocSubProcess": activities.AdHocSubProcess}
 GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": gateways.ParallelGateway,
             "inclusiveGateway": gateways.InclusiveGateway, "eventBasedGateway": gateways.EventBasedGateway}
-EVENTS = {"startEvent": events.StartEvent, "endEvent": events.EndEvent, "intermediateCatchEvent": events.CatchEvent,
-          "intermediateThrowEvent": events.ThrowEvent, "boundaryEvent": events.BoundaryEvent}
+EVENTS = {"startEvent": event_nodes.StartEvent, "endEvent": event_nodes.EndEvent, "intermediateCatchEvent": event_nodes.CatchEvent,
+          "intermediateThrowEvent": event_nodes.ThrowEvent, "boundaryEvent": event_nodes.BoundaryEvent}
 NODES = {**TASKS, **GATEWAYS, **EVENTS}
 GLOBAL_TASKS = {"globalTask": "task", "globalUserTask": "userTask", "globalScriptTask": "scriptTask",
                 "globalManualTask": "manualTask", "globalBusinessRuleTask": "businessRuleTask"}
@@ -68,7 +68,7 @@ class Reader(SpiffBpmnParser):
         self.problems.append(Problem(level, self.file, element.get("id"), code, f"“{name}”：{sentence}", position))
 
 
-class ScopeReader(ProcessParser):
+class ScopeReader(EventReading, ProcessParser):
     """One process or sub-process: its nodes, their flows, their boundary events."""
 
     def __init__(self, reader: Reader, element: Element, name: str, process_id: str, owner: Node | None = None):
@@ -239,80 +239,6 @@ class ScopeReader(ProcessParser):
             made.most = int(most) if most and most.isdecimal() else None
             return made
         return None
-
-    # ---- event definitions ----------------------------------------------------------------------------------------
-    def definitions_of(self, element) -> tuple:
-        found = [e for e in kids(element) if local(e).endswith("EventDefinition")]
-        found += [self.reader.event_definitions[r] for r in (reference(text(e)) for e in kids(element, "eventDefinitionRef"))
-                  if r in self.reader.event_definitions]
-        made = []
-        for e in found:
-            build = getattr(self, "_make_" + local(e).removesuffix("EventDefinition"), None)
-            definition = build(e, element) if build else None
-            if definition is not None:
-                self._payload(definition, e, element)
-                made.append(definition)
-        return tuple(made)
-
-    def _payload(self, definition, e, element):
-        places = [e, element]
-        for place in places:
-            for name in ("messagePayload", "payloadExpression"):
-                definition.payload = definition.payload or self.reader.expression(text(extension(place, SPIFF, name)), element, "载荷")
-            for name in ("messageVariable", "variableName"):
-                definition.variable = definition.variable or text(extension(place, SPIFF, name))
-
-    def _make_timer(self, e, element):
-        when = kid(e, "timeDate", "timeDuration", "timeCycle")
-        source = text(when)
-        if source is None:
-            return None
-        if LITERAL.match(source):
-            return definitions.TimerDefinition(source)
-        made = self.reader.expression(source, element, "定时")
-        return definitions.TimerDefinition(made) if made else None
-
-    def _make_message(self, e, element):
-        return self._message(e, element)
-
-    def _message(self, e, element):
-        name = self.reader.messages.get(reference(e.get("messageRef"))) or element.get("name") or element.get("id")
-        correlation = extension(e, ZFL, "correlation")
-        if correlation is None:
-            correlation = extension(element, ZFL, "correlation")
-        key = self.reader.expression(correlation.get("key"), element, "消息键") if correlation is not None else None
-        made = definitions.MessageDefinition(name, key)
-        self._payload(made, e, element)
-        return made
-
-    def _make_signal(self, e, element):
-        name = self.reader.signals.get(reference(e.get("signalRef"))) or element.get("name") or element.get("id")
-        return definitions.SignalDefinition(name)
-
-    def _make_error(self, e, element):
-        ref = reference(e.get("errorRef"))
-        error = self.reader.errors.get(ref) or {}
-        code = error.get("error_code") or error.get("name") or ref
-        return definitions.ErrorDefinition(error.get("name") or code, code)
-
-    def _make_escalation(self, e, element):
-        ref = reference(e.get("escalationRef"))
-        escalation = self.reader.escalations.get(ref) or {}
-        code = escalation.get("escalation_code") or escalation.get("name") or ref
-        return definitions.EscalationDefinition(escalation.get("name") or code, code)
-
-    def _make_conditional(self, e, element):
-        made = self.reader.expression(text(kid(e, "condition")), element, "条件")
-        return definitions.ConditionalDefinition(made) if made else None
-
-    def _make_terminate(self, e, element):
-        return definitions.TerminateDefinition()
-
-    def _make_cancel(self, e, element):
-        return definitions.CancelDefinition()
-
-    def _make_compensate(self, e, element):
-        return definitions.CompensateDefinition(reference(e.get("activityRef")))
 
     # ---- connections ----------------------------------------------------------------------------------------------
     def _flow(self, element):

@@ -1,5 +1,6 @@
 """The BPMN 2.0 schema that SpiffWorkflow brings. Editors differ in the order of elements, which means nothing; so the elements are
 put in the schema's order before they are held against it, and what is then still wrong is wrong."""
+import re
 from copy import deepcopy
 from functools import lru_cache
 
@@ -19,6 +20,16 @@ ORDER = """documentation extensionElements import extension categoryValueRef aud
  participant messageFlow participantRef conversationLink""".split()
 RANK = {name: number for number, name in enumerate(ORDER)}
 ROLES = {"performer", "humanPerformer", "potentialOwner", "resourceRole"}
+SENTENCES = [(re.compile(pattern), sentence) for pattern, sentence in (
+    (r"Element '(.+?)': This element is not expected", "此处不应有元素 {0}。"),
+    (r"Element '(.+?)': Missing child element", "元素 {0} 缺少必需的下级元素。"),
+    (r"Element '(.+?)', attribute '(.+?)': The attribute .* is not allowed", "元素 {0} 没有属性 {1}。"),
+    (r"Element '(.+?)': The attribute '(.+?)' is required", "元素 {0} 缺少属性 {1}。"),
+    (r"Element '(.+?)', attribute '(.+?)': '(.*?)' is not a valid value of the atomic type 'xs:ID'",
+     "元素 {0} 的 {1}“{2}”重复，或不是有效的 id。"),
+    (r"Element '(.+?)', attribute '(.+?)': '(.*?)' is not a valid value", "元素 {0} 的属性 {1} 不能是“{2}”。"),
+    (r"Element '(.+?)': '(.*?)' is not a valid value", "元素 {0} 的内容不能是“{1}”。"),
+)]
 IN_CONTEXT = {"process": {**dict.fromkeys(ROLES, RANK["textAnnotation"])}}
 
 
@@ -36,8 +47,14 @@ def check(root: Element, file: str) -> list[Problem]:
     validator.preprocess(copy)
     if validator.validator.validate(copy):
         return []
-    return [Problem("error", file, None, "schema", f"{file} 第 {e.line} 行不符合 BPMN 2.0：{_short(e.message)}", e.line)
-            for e in list(validator.validator.error_log)[:20]]
+    return [_problem(copy, error, file) for error in list(validator.validator.error_log)[:20]]
+
+
+def _problem(root, error, file) -> Problem:
+    found = root.xpath(error.path) if error.path else []
+    place = next((e for e in [*found[:1], *(found[0].iterancestors() if found else ())] if e.get("id")), None)
+    id = None if place is None else place.get("id")
+    return Problem("error", file, id, "schema", f"{file} 第 {error.line} 行，不符合 BPMN 2.0 模式：{_in_chinese(error.message)}")
 
 
 def _put_in_order(element):
@@ -49,5 +66,10 @@ def _put_in_order(element):
     element[:] = sorted(element, key=lambda c: special.get(local(c), RANK.get(local(c), RANK["FLOW"])))
 
 
-def _short(message: str) -> str:
-    return message.replace("{http://www.omg.org/spec/BPMN/20100524/MODEL}", "").replace("Element ", "元素 ")[:300]
+def _in_chinese(message: str) -> str:
+    text = message.replace("{http://www.omg.org/spec/BPMN/20100524/MODEL}", "")
+    for pattern, sentence in SENTENCES:
+        found = re.search(pattern, text)
+        if found:
+            return sentence.format(*found.groups())
+    return text[:300]
