@@ -113,6 +113,14 @@ def test_a_cancelled_whistle_takes_all_its_tasks_away():
     story = whistle().do(Broadcast("sig_whistle_cancelled", {"reason": "现场已消除"}))
     assert (story.open, story.status) == ([], "completed")
     assert story.data["whistle_cancelled"] is True
+    assert [(key, payload["division"]) for name, key, payload in story.sent if name == "msg_disposal_start"] == [
+        ("101", "release"), ("102", "release"), ("103", "release")]
+    assert [r["organ"] for r in story.services_asked("remind")] == list(DEPTS)
+
+
+def test_a_whistle_cancelled_while_it_is_drafted_calls_nobody_back():
+    story = Story("whistle_report").do(Broadcast("sig_whistle_cancelled"))
+    assert (story.status, story.sent) == ("completed", [])
 
 
 # ---- 三协同链 ----------------------------------------------------------------------------------------------------------

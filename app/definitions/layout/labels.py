@@ -5,6 +5,9 @@ from app.definitions.layout.model import Edge, Node, Pool, Scope
 from app.definitions.layout.text import SMALL, label_size, text_width
 
 
+APART = 45          # a name beside a stretch that two flows share could be either's
+
+
 def place_labels(pools: list[Pool], scopes: list[Scope], loose: list[Edge], notes: list[Node]) -> None:
     """Set node.label and edge.label as (x0, y0, x1, y1)."""
     placer = LabelPlacer()
@@ -25,6 +28,8 @@ def place_labels(pools: list[Pool], scopes: list[Scope], loose: list[Edge], note
     placer.shapes += [p.box for p in pools if not p.scope]
     placer.lines = [seg for e in edges for seg in zip(e.points, e.points[1:])]
     placer.defaults = {n.elem.get("default") for n in nodes}
+    placer.shared = {e.id: max((common_run(e.points, o.points) for o in edges if o.src == e.src and o is not e), default=0)
+                     for e in edges if e.name}
     placer.run(nodes, edges)
 
 
@@ -42,6 +47,7 @@ class LabelPlacer:
     def __init__(self) -> None:
         self.shapes, self.frames, self.lines, self.weak, self.done = [], [], [], [], []
         self.defaults = set()                       # ids of default flows: their first 20 px carry a slash
+        self.shared = {}                            # flow id → length that it runs together with a sister flow
 
     def run(self, nodes: list[Node], edges: list[Edge]) -> None:
         for node in nodes:
@@ -135,7 +141,8 @@ class LabelPlacer:
                 reach = w if y0 == y1 else h
                 first = 22 if edge.id in self.defaults and walked == 0 else 6
                 for start in range(first, max(first + 1, int(length - reach)), 8):
-                    cost = extra + (walked + start) * 0.12
+                    together = walked + start < self.shared.get(edge.id, 0)
+                    cost = extra + (walked + start) * 0.12 + (APART if together else 0)
                     if y0 == y1:
                         left = x0 + start if x1 > x0 else x0 - start - w
                         found += [(cost, left, y0 - h - 3, w, h), (cost + 3, left, y0 + 4, w, h)]
@@ -149,3 +156,15 @@ class LabelPlacer:
 def meets(a: tuple, b: tuple, gap: float = 0) -> bool:
     """Do two rectangles overlap (or come closer than `gap`)?"""
     return a[0] < b[2] + gap and b[0] < a[2] + gap and a[1] < b[3] + gap and b[1] < a[3] + gap
+
+
+def common_run(a: list[tuple], b: list[tuple]) -> float:
+    """How far two orthogonal lines run together from their common start."""
+    run = 0.0
+    for (p, q), (r, t) in zip(zip(a, a[1:]), zip(b, b[1:])):
+        if p != r or (p[0] == q[0]) != (r[0] == t[0]) or (q[0] - p[0]) * (t[0] - r[0]) + (q[1] - p[1]) * (t[1] - r[1]) <= 0:
+            break
+        run += min(abs(q[0] - p[0]) + abs(q[1] - p[1]), abs(t[0] - r[0]) + abs(t[1] - r[1]))
+        if q != t:
+            break
+    return run
