@@ -34,7 +34,7 @@ def collect(hand: Hand) -> None:
     paid_before = sum(c.amount for c in hand.record.collections)
     hand.write(m.Collection, hand.issue("W29", papers.collection(hand)))
     left = hand.record.decision.amount - paid_before - p["amount"]
-    hand.done(f"收缴罚款 {p['amount']:,} 元，票据 {p['receipt_no']}", paid_in_full=left <= 0, fine_left=left)
+    hand.done(f"{p['amount']:,} 元，票据 {p['receipt_no']}", paid_in_full=left <= 0, fine_left=left)
 
 
 def publish(hand: Hand) -> None:
