@@ -79,3 +79,14 @@ BOXED = model(
     + _boxed("全", f'<every iteratorVariable="x">{_part("in", _literal("[1, 5]"))}{_part("satisfies", _literal("x > n"))}</every>')
     + _boxed("筛选", f'<filter>{_part("in", _literal("[1, 3, n]"))}{_part("match", _literal("item > 2"))}</filter>')
     + _boxed("取一", f'<filter>{_part("in", _literal("[1, 3, n]"))}{_part("match", _literal("3"))}</filter>'))
+
+
+def wide_table(inputs, rows, policy="UNIQUE") -> bytes:
+    """`inputs`: (expression, type or None, allowed values or None); `rows`: (id, cells …, output)."""
+    columns = "".join(
+        f"<input><inputExpression{f' typeRef={chr(34)}{kind}{chr(34)}' if kind else ''}><text>{escape(source)}</text></inputExpression>"
+        + (f"<inputValues><text>{escape(allowed)}</text></inputValues>" if allowed else "") + "</input>" for source, kind, allowed in inputs)
+    lines = "".join(f'<rule id="{identity}">' + "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in cells[:-1])
+                    + f"<outputEntry><text>{escape(cells[-1])}</text></outputEntry></rule>" for identity, *cells in rows)
+    level = '<itemDefinition name="程度"><typeRef>string</typeRef><allowedValues><text>"轻","重"</text></allowedValues></itemDefinition>'
+    return model(level + decision("D", "D", f'<decisionTable hitPolicy="{policy}">{columns}<output/>{lines}</decisionTable>'))

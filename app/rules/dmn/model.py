@@ -7,8 +7,10 @@ from typing import Any
 from app.rules import feel
 from app.rules.dmn.boxed import box, boxed_child, function_of
 from app.rules.dmn.errors import DmnError
+from app.rules.dmn.review import Finding, review
 from app.rules.dmn.run import Expression, Run, located
 from app.rules.dmn.service import Service
+from app.rules.dmn.table import Table
 from app.rules.dmn.types import Types, allowed_values
 from app.rules.dmn.xml import child, children, label, local_name, parse, target, text_of
 from app.rules.feel.errors import FeelError
@@ -143,6 +145,11 @@ class Model:
         inputs = {node.name for node in nodes if node.kind == "inputData"}
         computed = {name for node in nodes if node.kind != "inputData" for name in (node.name, node.variable)}
         return frozenset(inputs | (set().union(*(node.reads for node in nodes)) - computed))
+
+    def review(self, name_or_id: str) -> list[Finding]:
+        """Inputs for which the decision's table has no row, or (unique) several: warnings for whoever edits it."""
+        table = self._find(name_or_id).compute
+        return review(table) if isinstance(table, Table) else []
 
     def _find(self, name_or_id) -> _Node:
         """The decision or decision service; an id is looked for before a name, a decision before a service."""
