@@ -17,7 +17,7 @@ from app.registry import queries as registry
 from app.tasks import queries as tasks
 from app.tasks.model import Status, WorkItem
 from app.web import filters, names, pictures, store, tables, trace
-from app.web.casefile import visible_or_none
+from app.web.casefile import EARLY, visible_or_none
 
 TABS = {"overview": "概况", "history": "办理经过", "lists": "四张清单", "documents": "文书", "files": "证据与附件", "deadlines": "期限",
         "rules": "规则记录", "links": "关联", "trace": "留痕校验"}
@@ -44,7 +44,7 @@ class SubCase:
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of the chain × its three links. `current`: the link that runs now, 0 for none."""
+    """One turn of the chain × its three links. `current`: the link that runs now, 0 for none; `fresh`: not yet past triage."""
 
     number: int
     cases: list[Case]
@@ -54,6 +54,10 @@ class Turn:
     departments: list[Case]
     standing: list[Case]
     current: int
+
+    @property
+    def fresh(self) -> bool:
+        return self.first.status == "running" and self.first.stage in EARLY
 
 
 def overview(session: Session, case: Case) -> dict:

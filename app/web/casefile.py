@@ -7,11 +7,14 @@ from app.accounts import policy, queries as accounts
 from app.accounts.model import Organ
 from app.audit import queries as audit
 from app.cases import queries as cases
-from app.cases.model import Case, WhistleOrder
+from app.cases.model import Case, Stage, WhistleOrder
 from app.cases.policy import visible
 from app.documents import queries as documents
 from app.tasks.model import Status, WorkItem
 from app.web import filters, names, store
+
+
+EARLY = (Stage.PROBLEM_COLLECTION, Stage.TRIAGE_ASSIGNMENT)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,9 @@ def _leads(case: Case, organs) -> Answer:
         return Answer("谁主责", _name(organs, case.lead_organ_id), f"配合：{support}" if support else "没有配合部门", True)
     if case.kind == "department":
         return Answer("谁主责", _name(organs, case.legal_subject_id), "以自己的名义办理和决定", True)
-    return Answer("谁主责", "尚未确定", "单一部门或街乡办理的，由办理单位负责", False)
+    if case.commander_organ_id is None and case.stage not in EARLY:
+        return Answer("谁主责", _name(organs, case.legal_subject_id), "没有吹哨，由本单位自己办理", True)
+    return Answer("谁主责", "尚未确定", "分流或者主责确认后写明", False)
 
 
 def _keeps(case: Case, organs) -> Answer:
