@@ -57,7 +57,9 @@ def plausible(view, context: dict[str, Any]) -> Any:
     values = [o.value for o in view.options]
     if view.kind in ("radio", "select"):
         return values[0] if values else None
-    if view.kind in ("checklist", "taglist"):
+    if view.kind == "checklist":
+        return values
+    if view.kind == "taglist":
         return values[:2]
     if view.kind == "checkbox":
         return True
