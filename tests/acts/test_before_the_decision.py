@@ -76,6 +76,7 @@ def test_a_filing_needs_its_form(office):
     with refused("E-42-1") as caught:
         office.act("organ_head", "file_case", approved="agree")
     assert any("E-54-2" in f.text for f in caught[0].findings)
+    assert caught[0].advice[0].link == "/cases/7", "the approval has no field for officers"
 
 
 def test_the_decision_needs_the_investigation_report(office):

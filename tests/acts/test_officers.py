@@ -23,6 +23,7 @@ NOT_COUNTED = [
 def test_who_is_never_counted(street, who, login, reason):
     with refused("E-42-1", "不足两人，现有 1 人") as caught:
         street.act("team_head", "assign_officers", officers=street.ids("officer", login))
+    assert [(a.link) for a in caught[0].advice] == ["#f-officers", None, "/cases/7"]
     assert [(f.passed, reason in f.text) for f in caught[0].findings[:2]] == [(True, False), (False, True)]
 
 

@@ -44,7 +44,8 @@ class GuardView:
 
 @dataclass(frozen=True)
 class Why:
-    """Why a guard says no: what is missing (ends the sentence "没有提交：…"), what was found, what to do."""
+    """Why a guard says no: what is missing (ends the sentence "没有提交：…"), what was found, what to do.
+    An advice may point to a field of the form by "#key"."""
 
     missing: str
     found: list[Finding] = field(default_factory=list)
@@ -99,7 +100,15 @@ def examine(act: str, name: str, view: GuardView) -> Refusal | None:
     first, why = said_no[0]
     others = [Finding(False, f"另外：{other.missing}（{g.code}）") for g, other in said_no[1:]]
     return Refusal(code=first.code, title=f"{title_of(act, name)}：{why.missing}", article=first.article, quote=first.cited(),
-                   findings=why.found + others, advice=why.advice)
+                   findings=why.found + others, advice=[_reachable(advice, view) for advice in why.advice])
+
+
+def _reachable(advice: Advice, view: GuardView) -> Advice:
+    """A guard writes "#officers" for the field of that key; the page's anchor is #f-officers, and only if the act asks for it."""
+    if not advice.link or not advice.link.startswith("#"):
+        return advice
+    key = advice.link[1:]
+    return Advice(advice.text, f"#f-{key}" if key in view.payload else view.case_link)
 
 
 def title_of(act: str, name: str) -> str:
