@@ -15,6 +15,7 @@ from app.engine import check_files, compile_bundle
 from app.engine.contract import BundleRefused, Problem
 from app.forms import schema
 from app.kernel.errors import Rejection
+from app.rules import dmn
 
 KINDS = ("bpmn", "dmn", "form")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
@@ -98,8 +99,18 @@ def check(files: Mapping[str, bytes], *, known_acts: Collection[str] = (), known
     models = {n: c for n, c in files.items() if not n.endswith(".form")}
     found = check_files(models)
     if not any(p.level == "error" for p in found):
-        found = found + _reference_problems(models, forms, known_acts, known_roles)
+        found = found + _reference_problems(models, forms, known_acts, known_roles) + _table_warnings(models)
     return problems + found
+
+
+def _table_warnings(models: Mapping[str, bytes]) -> list[Problem]:
+    """Inputs for which a decision table has no row, or several: it stays publishable, but whoever publishes it should know."""
+    found = []
+    for name, content in models.items():
+        model = dmn.load(content) if name.endswith(".dmn") else None
+        for id in model.decisions if model else []:
+            found += [Problem("warning", name, id, f"table_{one.kind}", f"决策 {id}：{one.sentence}。") for one in model.review(id)]
+    return found
 
 
 def _form_problems(name: str, content: bytes) -> list[Problem]:
