@@ -23,7 +23,7 @@ def test_a_whistle_without_evidence_goes_back_to_the_drafter():
 
 
 def test_a_problem_that_the_street_can_solve_is_no_whistle():
-    story = Story("whistle_report", mode="直办", responsible_unit="jiazhen", handling_deadline={"finish": 2, "unit": "d"})
+    story = Story("whistle_report", mode="直办", responsible_unit="jiazhen", handling_deadline={"sign_h": 8, "finish": 2, "unit": "d"})
     story.fill("ut01_draft", own_power="yes", street_tried="no")
     assert story.open == ["ut01_register"]
     assert story.fill("ut01_register", "ut02_direct", "ut10_review").ended == "不属吹哨已转办"

@@ -15,17 +15,18 @@ from tests.processes.charts import OURS, ROOT, SPIFF, elements, source, user_tas
 ALL_TASKS = [pytest.param(name, task, id=f"{name}.{task.id}") for name in OURS for task in user_tasks(name)]
 STREET_HEADS = {"team_head", "exec_deputy_head"}
 UNIT = {"dept_liaison", "station_head", "officer"}
+INTAKE = {"grid_worker", "intake_clerk", "station_head", "officer", "auxiliary"}
 LANES = {                               # who may stand in a lane: lane = role, not person
-    "five_step_loop": {"网格与受理": {"grid_worker", "intake_clerk", "station_head", "officer", "auxiliary"}, "值班长": {"duty_chief"},
-                       "队领导": STREET_HEADS, "承办人员": {"officer", "station_head"}},
+    "five_step_loop": {"网格与受理": INTAKE, "值班长": {"duty_chief"}, "队领导": STREET_HEADS, "承办人员": {"officer", "station_head"}},
     "instruction_handling": {"受理员": {"intake_clerk", "duty_chief"}, "值班长": {"duty_chief"}, "承办单位": UNIT,
                              "队领导（督办）": STREET_HEADS, "司法局监督": {"supervisor"}},
     "whistle_report": {"街乡（吹哨与指挥）": STREET_HEADS | {"duty_chief"}, "部门（报到）": {"dept_liaison", "officer"},
                        "区总调度": {"chief_dispatcher"}, "司法局监督": {"supervisor"}},
     "lead_dept_coordination": {"街乡": STREET_HEADS, "主责部门": {"dept_head", "dept_liaison", "officer"},
                                "配合部门": {"dept_liaison", "dept_head"}, "司法局监督": {"supervisor"}},
-    "dept_requirement_implementation": {"主责部门": {"dept_head", "dept_liaison"}, "街乡": STREET_HEADS,
-                                        "网格（巡查与抽核）": {"grid_worker", "officer", "station_head", "dept_liaison", "dept_head"}},
+    "dept_requirement_implementation": {
+        "主责部门": {"dept_head", "dept_liaison"}, "街乡": STREET_HEADS,
+        "网格（巡查与抽核）": {"grid_worker", "officer", "station_head", "dept_liaison", "dept_head"}},
     "three_coordination_chain": {"街乡（队长）": STREET_HEADS},
     "case_closing_archive": {"承办人员": {"officer", "lead_officer", "station_head"},
                              "负责人": {"organ_head", "dept_head", "exec_deputy_head"}, "档案员": {"archivist"}},

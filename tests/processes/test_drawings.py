@@ -5,11 +5,13 @@ from app.definitions.layout import check, layout
 from tests.processes.charts import OURS, source
 
 EXPLAINED = {           # process → pairs of flows that cross, and why they must
-    "five_step_loop": {("f_ut10_feedback__ut11_check", "f_sc_again__j2_dispose"): "the way back to disposal passes the way up to the check"},
+    "five_step_loop": {
+        ("f_ut10_feedback__ut11_check", "f_sc_again__j2_dispose"): "the way back to disposal passes the way up to the check"},
     "instruction_handling": {
         ("f_x2_accept__ut_coordinate", "f_ut_coordinate__j1_sign"): "the dispute goes to the justice bureau and comes back",
         ("f_ut02_direct__j4_review", "f_j6_again__j2_work"): "the way back to work passes the short way of direct handling"},
-    "case_closing_archive": {("f_x1_complete__j0_supplement", "f_x2_explained__j1_check"): "papers that came are checked again from the start"},
+    "case_closing_archive": {
+        ("f_x1_complete__j0_supplement", "f_x2_explained__j1_check"): "papers that came are checked again from the start"},
     "dept_requirement_implementation": {
         ("f_sp_period__j4_state", "f_tb_end__sc_over"): "the term's end leaves below what leaves at the side"},
 }

@@ -90,7 +90,7 @@ def test_a_complainant_who_is_not_satisfied_is_served_once_more_and_not_for_ever
 
 # ---- 指令办理 ----------------------------------------------------------------------------------------------------------
 def instruction(mode: str) -> Story:
-    deadline = {"finish": 5, "unit": "d"}
+    deadline = {"sign_h": 8, "finish": 5, "unit": "d"}
     return Story("instruction_handling", mode=mode, responsible_unit="guizi", handling_deadline=deadline).fill("ut01_register")
 
 
@@ -112,8 +112,8 @@ def test_a_supervised_instruction_reports_every_milestone_and_is_inspected_befor
 
 
 def test_an_instruction_not_up_to_the_mark_is_not_struck_off():
-    story = instruction("督办").fill("ut03_sign", "ut06_plan", "ut07_progress", "ut07_progress", "ut05_report", "ut10_review", "ut08_inspect")
-    assert story.fill("ut09_close", close_decision="unmet").open == ["ut06_plan"]
+    story = instruction("督办").fill("ut03_sign", "ut06_plan", "ut07_progress", "ut07_progress", "ut05_report")
+    assert story.fill("ut10_review", "ut08_inspect").fill("ut09_close", close_decision="unmet").open == ["ut06_plan"]
 
 
 def test_the_second_return_makes_an_instruction_supervised_and_warns():
@@ -123,6 +123,12 @@ def test_the_second_return_makes_an_instruction_supervised_and_warns():
         story.fill("ut04_work", "ut05_report").fill("ut10_review", review_result="return")
     assert story.open == ["ut06_plan"]
     assert [w["organ"] for w in story.services_asked("raise_warning")] == ["guizi"]
+
+
+def test_an_instruction_that_nobody_signs_is_urged():
+    story = instruction("交办").pass_time(hours=9)
+    assert "到期未签收" in story.services_asked("remind")[0]["text"]
+    assert story.open == ["ut03_sign"]
 
 
 def test_an_instruction_near_its_term_is_announced_and_past_it_warned():

@@ -3,7 +3,7 @@ import pytest
 
 from tests.support.walker import CODES, ROOT, Walker
 
-DEADLINE = {"sign_hours": 4, "contact_hours": 24, "finish": 5, "unit": "wd", "feedback_days": 3}
+DEADLINE = {"sign_h": 4, "first_contact_h": 24, "finish": 5, "unit": "wd", "feedback_days": 3}
 PARTS = [{"dept": c, "code": c, "id": i, "number": f"样〔2026〕{i}号", "matter_codes": ["M1"], "accepted": True, "outcome": "left"}
          for i, c in enumerate(CODES[:3], 2)]
 

@@ -60,8 +60,9 @@ def read_diagrams(root) -> list[Diagram]:
 
 def _read_shape(diagram: Diagram, item, elem) -> None:
     parent = elem.getparent()
-    diagram.shapes[elem.get("id")] = Shape(elem.get("id"), local(elem), parent.get("id") if parent is not None else None,
-                                           _box(item), elem.get("attachedToRef"), _label(item), elem.get("triggeredByEvent") == "true")
+    diagram.shapes[elem.get("id")] = Shape(
+        elem.get("id"), local(elem), parent.get("id") if parent is not None else None, _box(item), elem.get("attachedToRef"),
+        _label(item), elem.get("triggeredByEvent") == "true")
 
 
 def _read_line(item, elem) -> Line:

@@ -6,8 +6,8 @@ from app.definitions.layout.edges import EdgeRouting
 from app.definitions.layout.model import Edge, Node, Scope
 from app.definitions.layout.names import SUBPROCESSES, TASKS
 from app.definitions.layout.rows import Rows
-from app.definitions.layout.sizes import (GAP_X, GAP_Y, MIN_LANE, PAD, SUB_BOTTOM, SUB_PAD, SUB_TOP, TASK_W, is_multi, outer_label,
-                                          size_nodes)
+from app.definitions.layout.sizes import (GAP_X, GAP_Y, MIN_LANE, PAD, SUB_BOTTOM, SUB_PAD, SUB_TOP, TASK_W, is_multi,
+                                          outer_label, size_nodes)
 from app.definitions.layout.text import label_size
 
 
