@@ -186,7 +186,7 @@ def whistle(session: Session, actor: Actor, whistle_id: int) -> tuple[WhistleOrd
                           .where(WhistleOrder.id == whistle_id, visible(actor))).first()
     if row is None:
         raise NotFound("没有这道哨令，或者它不在您可以查看的范围内。", code="whistle_not_found")
-    return row.tuple()
+    return row[0], row[1]
 
 
 def whistle_of(session: Session, case_id: int) -> WhistleOrder | None:
