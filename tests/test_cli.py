@@ -140,7 +140,7 @@ def test_deploy_lays_files_over_the_bundle_in_force(populated, tmp_path):
     (changed / "problem_register.form").write_bytes(files()["problem_register.form"] + b"\n\n")
     status, out, err = populated("deploy", str(changed), "--label", "试点一")
     assert status == 0, err
-    assert "试点一" in out and "1 个文件，连同沿用的共 2 个" in out
+    assert "试点一" in out and "1 个文件，连同沿用的共 3 个" in out
 
 
 def test_a_refused_deployment_names_every_problem_and_changes_nothing(populated, tmp_path):

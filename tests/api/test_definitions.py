@@ -19,7 +19,7 @@ def office(as_):
 
 def test_what_is_in_force_is_listed_by_kind(worker):
     assert {(d["kind"], d["key"], d["version"]) for d in worker.get("/definitions")["items"]} == {
-        ("bpmn", "five_step_loop", 1), ("form", "problem_register", 1)}
+        ("bpmn", "five_step_loop", 1), ("form", "note", 1), ("form", "problem_register", 1)}
     assert [d["name"] for d in worker.get("/definitions?kind=bpmn")["items"]] == ["最小流程"]
 
 
