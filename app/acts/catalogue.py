@@ -181,7 +181,7 @@ _LIST = (
         "witness": text("见证人", 120), "result": choice("结果", *SERVICE_RESULTS).need(), "consent_form": flag("电子送达确认书")},
         ending.serve, officers=lambda payload, record: payload["servers"]),
     Act("collect", "收缴罚款", "《行政处罚法》第六十七条至第七十条", {
-        "paid": choice("缴款方式", "bank", "on_spot").need(), "amount": yuan("金额").need(), "receipt_no": text("票据号码", 60).need(),
+        "paid": choice("缴款方式", "bank", "on_spot").need(), "amount": yuan("金额").need(), "receipt_no": text("票据号码", 60).need_if("paid", "bank"),
         "paid_on": day("缴款日期").need(), "on_spot_reason": text("当场收缴的理由")}, ending.collect),
     Act("publish", "公示", "《行政处罚法》第四十八条", {
         "publish": asked("是否公示").need(), "masked": flag("已隐去不宜公开的内容"),

@@ -89,6 +89,11 @@ def test_a_receipt_number_is_needed(decided):
     assert set(info.value.errors) == {"receipt_no"}
 
 
+def test_cash_needs_a_receipt_of_the_treasury(fined):
+    with refused("E-70-1"):
+        fined.collect(100, who="officer", paid="on_spot", receipt_no=None)
+
+
 def test_a_hundred_yuan_may_be_collected_on_the_spot(fined):
     assert fined.collect(100, who="officer", paid="on_spot").variables["paid_in_full"]
 

@@ -63,7 +63,7 @@ def only_what_was_decided(view: GuardView) -> Why | None:
                [Advice("核对决定书和票据，改正金额。", "#amount")] if fined else [Advice("先作出处罚决定。", view.case_link)])
 
 
-@guard("E-68-1", article="《行政处罚法》第六十八条、第六十九条", acts=("collect",),
+@guard("E-68-1", article="《行政处罚法》第六十七条第二款", acts=("collect",),
        quote="除依照本法第六十八条、第六十九条的规定当场收缴的罚款外，作出行政处罚决定的行政机关及其执法人员不得自行收缴罚款。", decisive="不得自行收缴罚款",
        sentence="当场收缴只限当场处罚的一百元以下罚款，或者有事后难以执行、边远水上交通不便且当事人提出的理由。")
 def collected_on_the_spot_only_with_ground(view: GuardView) -> Why | None:
@@ -76,6 +76,16 @@ def collected_on_the_spot_only_with_ground(view: GuardView) -> Why | None:
     return Why("当场收缴没有法定理由", [no(f"罚款 {decision.amount or 0:,} 元" + ("" if decision.kind == "on_spot" else "，普通程序作出")),
                yes(f"当场处罚 {view.limits.on_spot:,} 元以下的，可以当场收缴")],
                [Advice("请当事人到指定银行或者通过电子支付缴纳。", "#paid"), Advice("有法定理由的，写明理由。", "#on_spot_reason")])
+
+
+@guard("E-70-1", article="《行政处罚法》第七十条", acts=("collect",),
+       quote="行政机关及其执法人员当场收缴罚款的，必须向当事人出具国务院财政部门或者省、自治区、直辖市人民政府财政部门统一制发的专用票据；不出具财政部门统一制发的专用票据的，当事人有权拒绝缴纳罚款。",
+       decisive="必须向当事人出具", sentence="当场收缴罚款应当出具财政部门统一制发的专用票据，登记票据号码。")
+def a_receipt_for_cash(view: GuardView) -> Why | None:
+    if view.payload["paid"] != "on_spot" or view.payload["receipt_no"]:
+        return None
+    return Why("当场收缴没有专用票据号码", [no("票据号码：没有填写")],
+               [Advice("向当事人出具专用票据，填写号码。", "#receipt_no"), Advice("没有票据的，不得当场收缴，请当事人到银行或者通过电子支付缴纳。", "#paid")])
 
 
 @guard("E-48-1", article="《行政处罚法》第四十八条第一款", acts=("publish",), quote="具有一定社会影响的行政处罚决定应当依法公开。",

@@ -140,8 +140,8 @@ def the_hearing_is_held(view: GuardView) -> Why | None:
                 Advice("当事人撤回听证要求的，记入陈述申辩记录。", view.case_link)])
 
 
-@guard("E-64-1", article="《行政处罚法》第六十四条第四项", acts=("hold_hearing",), literal=False,
-       quote="听证由行政机关指定的非本案调查人员主持。", sentence="听证主持人不得是本案调查人员。")
+@guard("E-64-1", article="《行政处罚法》第六十四条第四项", acts=("hold_hearing",), quote="听证由行政机关指定的非本案调查人员主持",
+       decisive="非本案调查人员", sentence="听证主持人不得是本案调查人员。")
 def the_chair_did_not_investigate(view: GuardView) -> Why | None:
     if view.actor.person_id not in view.record.handlers:
         return None

@@ -58,16 +58,10 @@ def certificates_are_shown(view: GuardView) -> Why | None:
 
 
 @guard("E-52-1", article="《行政处罚法》第五十二条第一款", acts=("decide_on_spot",),
-       quote="执法人员当场作出行政处罚决定的，应当向当事人出示执法证件，填写预定格式、编有号码的行政处罚决定书，并当场交付当事人。", decisive="应当向当事人出示执法证件",
-       sentence="当场处罚前应当已经表明身份、查证事实；拒绝签收的应当注明。")
+       quote="执法人员当场作出行政处罚决定的，应当向当事人出示执法证件，填写预定格式、编有号码的行政处罚决定书，并当场交付当事人。",
+       decisive="应当向当事人出示执法证件", sentence="当场处罚前应当已经表明身份、查证事实。")
 def identity_before_an_on_spot_decision(view: GuardView) -> Why | None:
-    identity = view.record.identity
-    refused_silently = view.payload["delivered"] == "refused" and not view.payload["refusal_note"]
-    if identity and identity.certificates_shown and not refused_silently:
+    if view.record.identity:
         return None
-    found = [(yes if identity else no)("表明身份、现场查证" + ("已记录" if identity else "没有记录"))]
-    if refused_silently:
-        found.append(no("当事人拒绝签收，决定书上没有注明"))
-    return Why("当事人拒绝签收没有注明" if identity else "还没有表明身份、现场查证", found,
-               [Advice("先完成“现场查证”，记录出示证件和查明的事实。", view.case_link),
-                Advice("当事人拒绝签收的，写明情况、时间和见证人。", "#refusal_note")])
+    return Why("还没有表明身份、现场查证", [no("表明身份、现场查证：没有记录")],
+               [Advice("先完成“现场查证”，记录出示证件和查明的事实。", view.case_link)])
