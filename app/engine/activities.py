@@ -18,10 +18,28 @@ class Activity(Node):
     loop = None
     handler = None
     is_handler = False
+    needs_tokens = 1                # startQuantity, completionQuantity (10.3.1)
+    gives_tokens = 1
 
     def __init__(self, wf_spec, bpmn_id, **attributes):
         super().__init__(wf_spec, bpmn_id, **attributes)
         self.boundary, self.before, self.after, self.data_in, self.data_out = [], None, None, [], []
+
+    def _update(self, my_task):
+        if self.needs_tokens == 1 or "p" in my_task.internal_data or "i" in my_task.internal_data or self.enough_tokens(my_task):
+            super()._update(my_task)
+
+    def enough_tokens(self, token) -> bool:
+        """The last of those needed uses the others up."""
+        room = token.workflow
+        others = [t for t in room.tokens_at(self) if t.state == TaskState.WAITING and "p" not in t.internal_data]
+        if len(others) + 1 < self.needs_tokens:
+            token._set_state(TaskState.WAITING)
+            return False
+        for other in others:
+            other._set_state(TaskState.COMPLETED)
+            room.discard(other)
+        return True
 
     def is_body(self, token) -> bool:
         return self.loop is not None and "i" not in token.internal_data
@@ -57,7 +75,7 @@ class Activity(Node):
         if "i" in token.internal_data:
             return token.parent.task_spec.loop.round_done(self, token)
         self.remember(token)
-        self.complete(token, self.choose(token))
+        self.complete(token, self.choose(token) * self.gives_tokens)
 
     def outputs(self, token):
         """Done once, also if what follows fails and is tried again."""

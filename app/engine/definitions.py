@@ -44,6 +44,10 @@ class Definition:
     def send(self, token, prepared):
         """The event is thrown; it may withdraw the token."""
 
+    def send_from(self, activity, prepared):
+        """Thrown by an activity: its own boundary may catch it."""
+        self.send(activity, prepared)
+
 
 class TimerDefinition(Definition, library.TimeDateEventDefinition):
     kind = "timer"
@@ -107,6 +111,9 @@ class ErrorDefinition(Definition, library.ErrorEventDefinition):
     def send(self, token, prepared):
         events.throw_error(token.workflow, self.code, prepared, name=self.name)
 
+    def send_from(self, activity, prepared):
+        events.throw_error(activity.workflow, self.code, prepared, activity, name=self.name)
+
 
 class EscalationDefinition(Definition, library.EscalationEventDefinition):
     kind = "escalation"
@@ -114,6 +121,9 @@ class EscalationDefinition(Definition, library.EscalationEventDefinition):
 
     def send(self, token, prepared):
         events.climb(token.workflow, "escalation", self.code, prepared)
+
+    def send_from(self, activity, prepared):
+        events.climb(activity.workflow, "escalation", self.code, prepared, activity)
 
 
 class ConditionalDefinition(Definition, library.ConditionalEventDefinition):

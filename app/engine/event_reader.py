@@ -11,6 +11,9 @@ class EventReading:
         found = [e for e in kids(element) if local(e).endswith("EventDefinition")]
         found += [self.reader.event_definitions[r] for r in (reference(text(e)) for e in kids(element, "eventDefinitionRef"))
                   if r in self.reader.event_definitions]
+        return tuple(self.definitions_from(found, element))
+
+    def definitions_from(self, found, element) -> list:
         made = []
         for e in found:
             build = getattr(self, "_make_" + local(e).removesuffix("EventDefinition"), None)
@@ -18,7 +21,7 @@ class EventReading:
             if definition is not None:
                 self._payload(definition, e, element)
                 made.append(definition)
-        return tuple(made)
+        return made
 
     def _payload(self, definition, e, element):
         places = [e, element]

@@ -3,6 +3,7 @@ from functools import cached_property
 
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.expressions import Expression
 from app.engine.flow import DONE, Node, holds, no_way_out
 
 
@@ -104,6 +105,58 @@ class InclusiveGateway(Join):
         if not chosen and self.outgoing:
             raise no_way_out(self)
         return chosen
+
+
+class ComplexGateway(InclusiveGateway):
+    """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What comes
+    after that is used up, until nothing more can come; a token that `holds` the used flows keeps the gateway so."""
+
+    activation: Expression | None = None
+
+    def begin(self, token):
+        room = token.workflow
+        held = next((t for t in room.tokens_at(self) if "used" in t.internal_data), None)
+        if len(self.incoming) < 2:
+            self.finish(token)
+        elif held is not None:
+            self._use_up(room, token, held)
+        else:
+            token._set_state(TaskState.WAITING)
+            Join.try_to_pass(self, room)
+
+    def gather(self, room):
+        found = self.one_of_each(room)
+        count = {"activationCount": len(found)}
+        some = next(iter(found.values()))
+        if not (holds(self.activation, some, count) if self.activation else len(found) == len(self.incoming)):
+            return None
+        if len(found) < len(self.incoming):
+            room.spawn(self, used=list(found), p=DONE)._set_state(TaskState.STARTED)
+        return list(found.values())
+
+    def _use_up(self, room, token, held):
+        held.internal_data["used"].append(token.internal_data.get("f"))
+        room.discard(token)
+        if all(f in held.internal_data["used"] for f in self.incoming):
+            self._reset(room, held)
+
+    def _reset(self, room, held):
+        room.discard(held)
+        room.path_ended()
+
+    def settle(self, room) -> bool:
+        for held in [t for t in room.tokens_at(self) if "used" in t.internal_data]:
+            left = [f for f in self.incoming if f not in held.internal_data["used"]]
+            if not any(t.task_spec.name in self.upstream[f] for t in room.live() for f in left):
+                self._reset(room, held)
+                return True
+        return False
+
+    def seen(self, token):
+        return "used" not in token.internal_data and super().seen(token)
+
+    def choose(self, token):
+        return Node.choose(self, token)
 
 
 class EventBasedGateway(Node):

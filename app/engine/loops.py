@@ -19,6 +19,10 @@ class MultiInstance:
     output: str | None = None
     output_item: Expression | None = None
     until: Expression | None = None
+    behaviour = "All"
+
+    def __init__(self):
+        self.throws: list = []      # (condition or None, event definition), see behaviour
 
     def start(self, node, body):
         data, top = body.internal_data, body.workflow.top_workflow
@@ -67,7 +71,10 @@ class MultiInstance:
         results = dict(data.get("results", ()))
         if self.output_item:
             results[str(token.internal_data["i"])] = value_of(token, self.output_item)
-        enough = self.until is not None and holds(self.until, token, self._figures(body, results))
+        figures = self._figures(body, results)
+        thrown = [(d, d.prepare(token)) for condition, d in self._due_events(data["over"])
+                  if condition is None or holds(condition, token, figures)]
+        enough = self.until is not None and holds(self.until, token, figures)
         if self.output_item:
             data["results"] = results
         data["over"] += 1
@@ -76,10 +83,18 @@ class MultiInstance:
         top.record.gone(token, "completed")
         token._set_state(TaskState.COMPLETED)
         body.workflow.discard(token)
+        for definition, prepared in thrown:
+            if body.alive:
+                definition.send_from(body, prepared)
+        if not body.alive:
+            return
         if enough or data["over"] == data["rounds"]:
             self._end(body)
         elif self.sequential:
             self._round(node, body, data["over"], data["items"][data["over"]])
+
+    def _due_events(self, over: int) -> list:
+        return self.throws if self.behaviour in ("None", "Complex") or self.behaviour == "One" and over == 0 else []
 
     def _figures(self, body, results):
         """The standard attributes (table 10.30), with the round that has just ended counted as completed."""

@@ -34,6 +34,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.owner_node = node
         self.takes: list[str] | None = None         # names that a call may bring and take back (ioSpecification); None: all
         self.gives: list[str] | None = None
+        self.declares: list[str] = []               # data objects and properties: variables from the start, null at first
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -71,6 +72,9 @@ class ProcessSpec(BpmnProcessSpec):
     # ---- entering and leaving -------------------------------------------------------------------------------------
     def enter(self, room, message: str | None = None):
         """The first tokens. `message`: enter by what that message or signal starts. Raises Failure(err_no_start)."""
+        variables = room.top_workflow.scopes[room.scope].vars
+        for name in self.declares:
+            variables.setdefault(name, None)
         for sub in self.event_subs:
             if sub.listens:
                 room.spawn(sub)

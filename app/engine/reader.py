@@ -22,7 +22,7 @@ TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": act
          "subProcess": activities.SubProcess, "transaction": activities.SubProcess,
          "adHocSubProcess": activities.AdHocSubProcess}
 GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": gateways.ParallelGateway,
-            "inclusiveGateway": gateways.InclusiveGateway, "eventBasedGateway": gateways.EventBasedGateway}
+            "inclusiveGateway": gateways.InclusiveGateway, "complexGateway": gateways.ComplexGateway, "eventBasedGateway": gateways.EventBasedGateway}
 EVENTS = {"startEvent": event_nodes.StartEvent, "endEvent": event_nodes.EndEvent, "intermediateCatchEvent": event_nodes.CatchEvent,
           "intermediateThrowEvent": event_nodes.ThrowEvent, "boundaryEvent": event_nodes.BoundaryEvent}
 NODES = {**TASKS, **GATEWAYS, **EVENTS}
@@ -46,7 +46,7 @@ class Reader(SpiffBpmnParser):
         self._add_signals(root)
         self._add_errors(root)
         self._add_escalations(root)
-        self.event_definitions = {e.get("id"): e for e in root if local(e).endswith("EventDefinition")}
+        self.event_definitions = {e.get("id"): e for e in root.iter(bpmn("*")) if local(e).endswith("EventDefinition")}
         for element in [p for p in kids(root, "process") if flag(p, "isExecutable", True)]:
             ScopeReader(self, element, element.get("id"), element.get("id")).build()
         return self.specs
@@ -79,6 +79,8 @@ class ScopeReader(EventReading, ProcessParser):
         self.data_objects = {e.get("id"): e.get("dataObjectRef") for e in kids(element, "dataObjectReference")}
 
     def build(self):
+        if local(self.element) == "process":
+            self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")] + [data_name(e) for e in kids(self.element, "property")]
         io = kid(self.element, "ioSpecification")
         if io is not None:
             self.room.takes = [data_name(e) for e in kids(io, "dataInput")] or None
@@ -122,6 +124,7 @@ class ScopeReader(EventReading, ProcessParser):
     def _activity(self, node, element):
         x = self.reader.expression
         node.is_handler = flag(element, "isForCompensation")
+        node.needs_tokens, node.gives_tokens = int(element.get("startQuantity", "1")), int(element.get("completionQuantity", "1"))
         node.before = x(text(extension(element, SPIFF, "preScript")), element, "前置脚本")
         node.after = x(text(extension(element, SPIFF, "postScript")), element, "后置脚本")
         node.data_in = self._associations(element, "dataInputAssociation")
@@ -190,6 +193,9 @@ class ScopeReader(EventReading, ProcessParser):
             node.mapped_in, node.mapped_out = node.data_in, node.data_out
         node.data_in, node.data_out = [], []
 
+    def _fill_complexGateway(self, node, element):
+        node.activation = self.reader.expression(text(kid(element, "activationCondition")), element, "激活条件")
+
     def _fill_boundaryEvent(self, node, element):
         node.interrupting = flag(element, "cancelActivity", True)
         node.attached = reference(element.get("attachedToRef")) or ""
@@ -230,6 +236,7 @@ class ScopeReader(EventReading, ProcessParser):
             made.output = self.variable(text(kid(multi, "loopDataOutputRef"))) or None
             made.output_item = x(data_name(kid(multi, "outputDataItem")), element, "多实例输出")
             made.until = x(text(kid(multi, "completionCondition")), element, "多实例完成条件")
+            self._behaviour(made, multi, element)
             return made
         if standard is not None:
             made = loops.StandardLoop()
@@ -239,6 +246,19 @@ class ScopeReader(EventReading, ProcessParser):
             made.most = int(most) if most and most.isdecimal() else None
             return made
         return None
+
+    def _behaviour(self, made, multi, element):
+        """10.3.8: events that a multi-instance throws as its rounds end. One: after the first; None: after each; Complex: where a
+        condition holds."""
+        made.behaviour = multi.get("behavior", "All")
+        if made.behaviour in ("None", "One"):
+            ref = reference(multi.get(f"{made.behaviour.lower()}BehaviorEventRef"))
+            made.throws = [(None, d) for d in self.definitions_from([self.reader.event_definitions[ref]], element)]
+        for rule in kids(multi, "complexBehaviorDefinition"):
+            condition = self.reader.expression(text(kid(rule, "condition")), element, "多实例行为条件")
+            event = kid(rule, "event")
+            if condition and event is not None:
+                made.throws += [(condition, d) for d in self.definitions_of(event)]
 
     # ---- connections ----------------------------------------------------------------------------------------------
     def _flow(self, element):

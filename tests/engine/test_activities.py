@@ -106,6 +106,57 @@ def test_a_loop_that_never_ends_is_stopped_as_an_incident():
     assert run.last.incidents[0].code == "err_endless" and run.status == "running"
 
 
+def test_a_loop_without_a_condition_goes_on_until_it_is_interrupted():
+    run = Run(process(start(), user("u", "<standardLoopCharacteristics/>"), boundary("t", "u", timer("PT1H")), end(), flow("s", "u", "e"), flow("t", "e")))
+    run.submit("u").submit("u")
+    assert run.open == ["u"] and run.wait(hours=1).status == "completed"
+
+
+def test_an_activity_may_need_and_give_several_tokens():
+    needs = Run(process(start(), '<parallelGateway id="g"/>', element("scriptTask", "a", "<script>{}</script>", startQuantity=2), end(), flow("s", "g", "a", "e"), flow("g", "a")))
+    assert needs.log.count("a") == 1 and needs.status == "completed"
+    gives = Run(process(start(), element("scriptTask", "a", "<script>{}</script>", completionQuantity=3), script("b"), end(), flow("s", "a", "b", "e")))
+    assert gives.log.count("b") == 3 and gives.status == "completed"
+    lacks = Run(process(start(), element("scriptTask", "a", "<script>{}</script>", startQuantity=2), end(), flow("s", "a", "e")))
+    assert lacks.status == "running" and "a" not in lacks.log
+
+
+def behaving(kind, more=""):
+    return (f'<multiInstanceLoopCharacteristics behavior="{kind}" {kind.lower()}BehaviorEventRef="thrown">'
+            f"<loopCardinality>3</loopCardinality>{more}</multiInstanceLoopCharacteristics>")
+
+
+@pytest.mark.parametrize("loop, times", [
+    (behaving("None"), 3), (behaving("One"), 1),
+    ('<multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>numberOfCompletedInstances &gt; 1'
+     '</condition><event id="ev"><escalationEventDefinition escalationRef="esc"/></event></complexBehaviorDefinition></multiInstanceLoopCharacteristics>', 2)])
+def test_a_multi_instance_throws_events_as_its_rounds_end(loop, times):
+    content = definitions('<escalationEventDefinition id="thrown" escalationRef="esc"/>',
+                          f'<process id="p">{start()}{script("a", "{}", loop)}{boundary("b", "a", ESCALATION, interrupting=False)}{script("heard")}{end()}{end("e2")}'
+                          f'{flow("s", "a", "e")}{flow("b", "heard", "e2")}</process>')
+    run = Run(content)
+    assert run.log.count("heard") == times and run.log.count("a") == 3 and run.status == "completed"
+
+
+@pytest.mark.parametrize("order", [["a", "b", "c"], ["c", "b", "a"]])
+def test_a_complex_gateway_passes_when_enough_have_come_and_then_uses_up_the_rest(order):
+    run = Run(process(start(), '<parallelGateway id="g"/><complexGateway id="j"><activationCondition>activationCount &gt;= 2</activationCondition></complexGateway>',
+                      user("a"), user("b"), user("c"), user("z"), end(), flow("s", "g"), *(flow("g", n, "j") for n in "abc"), flow("j", "z", "e")))
+    run.submit(order[0])
+    assert "z" not in run.open
+    run.submit(order[1])
+    assert "z" in run.open
+    run.submit("z")
+    assert run.status == "running"
+    run.submit(order[2])
+    assert run.status == "completed" and run.log.count("z") == 1
+
+
+def test_declared_data_are_there_from_the_start():
+    run = Run(process('<dataObject id="D"/><property id="P1" name="found"/>', start(), script("a", "{x: D = null and found = null}"), end(), flow("s", "a", "e")))
+    assert run.data == {"D": None, "found": None, "x": True}
+
+
 # ---- inclusive joins ------------------------------------------------------------------------------------------------
 def test_an_inclusive_join_in_a_loop_fires_once_a_round():
     run = Run(process(start(), '<exclusiveGateway id="m"/><inclusiveGateway id="g"/><inclusiveGateway id="j"/><exclusiveGateway id="x" default="out"/>',

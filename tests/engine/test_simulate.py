@@ -75,4 +75,4 @@ def test_an_uncaught_error_and_a_failing_expression_are_told_apart():
 
 def test_a_diagram_that_cannot_run_is_refused():
     with pytest.raises(BundleRefused):
-        simulate(process(start(), '<complexGateway id="c"/>', end(), flow("s", "c", "e")))
+        simulate(process(start(), '<dataStoreReference id="c"/>', end(), flow("s", "e")))

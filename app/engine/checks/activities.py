@@ -19,8 +19,9 @@ def check(one: Examiner, scope: Scope, element):
 
 def _common(one, scope, element):
     for attribute in ("startQuantity", "completionQuantity"):
-        if element.get(attribute, "1") != "1":
-            one.say(element, "not_executed", f"不支持 {attribute}={element.get(attribute)}。")
+        quantity = element.get(attribute, "1")
+        if not (quantity.isdecimal() and 1 <= int(quantity) <= one.limits.flows):
+            one.say(element, "bad_quantity", f"{attribute}={quantity} 应为 1 到 {one.limits.flows} 的整数。")
     for box in kids(element, "extensionElements"):
         for foreign in [e for e in box if e.tag.split("}")[0][1:] not in KNOWN_SPACES]:
             one.warn(element, "ignored", f"扩展 {local(foreign)} 属于别的引擎，不起作用。")
@@ -32,7 +33,7 @@ def _common(one, scope, element):
 def _loops(one, element):
     for loop in kids(element, "standardLoopCharacteristics"):
         if kid(loop, "loopCondition") is None and loop.get("loopMaximum") is None:
-            one.say(element, "endless_loop", "循环既没有条件也没有最多次数。")
+            one.warn(element, "endless_loop", "循环既没有条件也没有最多次数，只有中断才能结束。")
         most = loop.get("loopMaximum")
         if most is not None and (not most.isdecimal() or int(most) < 1):
             one.say(element, "bad_loop", f"loopMaximum={most} 应为正整数。")
@@ -44,8 +45,11 @@ def _multi(one, element, loop):
     count, collection = text(kid(loop, "loopCardinality")), text(kid(loop, "loopDataInputRef"))
     if (count is None) == (collection is None):
         one.say(element, "bad_loop", "多实例应写明集合（loopDataInputRef）或个数（loopCardinality）之一。")
-    if loop.get("behavior", "All") != "All":
-        one.say(element, "not_executed", f"不支持多实例 behavior={loop.get('behavior')}。")
+    behaviour = loop.get("behavior", "All")
+    if behaviour in ("None", "One"):
+        event = one.by_id.get(reference(loop.get(f"{behaviour.lower()}BehaviorEventRef")))
+        if event is None or not local(event).endswith("EventDefinition"):
+            one.say(element, "unknown_reference", f"多实例 behavior={behaviour} 没有指明要抛出的事件定义。")
     value = constant(count) if count else None
     if value is not None and not (value == value // 1 and 0 <= value <= one.limits.instances if _number(value) else False):
         one.say(element, "bad_loop", f"多实例个数 {count} 应为 0 到 {one.limits.instances} 的整数。")

@@ -11,7 +11,7 @@ def idle(rooms) -> list[Problem]:
 
 def _is_idle(node) -> bool:
     """A joining gateway waits for other branches, so it does not count."""
-    if node.kind in ("parallelGateway", "inclusiveGateway"):
+    if node.kind in ("parallelGateway", "inclusiveGateway", "complexGateway"):
         return len(node.incoming) < 2
     plain_task = node.kind in ("task", "manualTask") and not node.manual and not (node.before or node.after or node.data_out)
     return node.kind == "exclusiveGateway" or plain_task or node.kind == "intermediateThrowEvent" and not node.definitions

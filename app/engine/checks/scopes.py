@@ -48,7 +48,7 @@ def _flow(one, scope, flow) -> bool:
 def _condition(one, scope, flow, source):
     written = kid(flow, "conditionExpression") is not None
     default = source.get("default") == flow.get("id")
-    if written and local(source) not in TASKS and local(source) not in ("exclusiveGateway", "inclusiveGateway"):
+    if written and local(source) not in TASKS and local(source) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
         one.say(flow, "condition_not_allowed", f"从 {local(source)} 出来的顺序流不能带条件。")
     if written and default:
         one.say(flow, "condition_on_default", "默认流不能带条件。")
