@@ -7,8 +7,8 @@ from tests.support.postgresql import emptied, server
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    with server(tmp_path_factory.mktemp("pg") / "data") as url:
+def postgresql():
+    with server() as url:
         yield url
 
 

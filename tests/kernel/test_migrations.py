@@ -14,8 +14,8 @@ VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory):
-    with server(tmp_path_factory.mktemp("pg") / "data") as url:
+def postgresql():
+    with server() as url:
         yield url
 
 
