@@ -9,11 +9,7 @@ from app.cases.model import Case, ProcessInstance
 from app.definitions import queries as definitions
 from app.definitions.model import Bundle, BundleFile
 from app.engine import NodeInfo
-
-try:
-    from app.web import diagram
-except ImportError:         # the drawing comes from another hand and is on its way; pages stand without it until then
-    diagram = None
+from app.web import diagram
 
 
 @dataclass(frozen=True)
@@ -31,8 +27,6 @@ class Picture:
 
 def of_case(session: Session, case: Case) -> list[Picture]:
     """The diagrams that the case has gone through, the main one first, then those where it stands now."""
-    if diagram is None:
-        return []
     bundle = session.get_one(Bundle, session.get_one(ProcessInstance, case.id).bundle_id)
     compiled = definitions.compiled(session, bundle.id)
     found = [_taken(session, bundle, compiled.processes[t.process_id], t) for t in cases.taken(session, case)
@@ -48,9 +42,9 @@ def _taken(session: Session, bundle: Bundle, process, taken: cases.Taken) -> Pic
                    bundle.id, sum(taken.current.values()))
 
 
-def drawn(content: bytes) -> Picture | None:
+def drawn(content: bytes) -> Picture:
     """A diagram without any case in it."""
-    return None if diagram is None else Picture(Markup(diagram.draw(content)), Markup(diagram.outline(content)))
+    return Picture(Markup(diagram.draw(content)), Markup(diagram.outline(content)))
 
 
 def human_tasks(session: Session, file: BundleFile) -> list[NodeInfo]:
