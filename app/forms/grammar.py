@@ -54,10 +54,10 @@ def allowed(kind: str) -> dict[str, tuple]:
 
 def problems(raw: dict[str, Any], kind: str) -> list[str]:
     """What is wrong with the shape of a component, one sentence each."""
-    found = [*_properties(raw, allowed(kind), ""), *_closed(raw)]
+    found = _properties(raw, allowed(kind), "")
     if found:
         return found
-    found += _key(raw, kind)
+    found += _closed(raw) + _key(raw, kind)
     found += _properties(raw.get("validate") or {}, {"required": _FLAG} | _RULES.get(kind, {}), "validate.")
     found += _properties(raw.get("conditional") or {}, {"hide": _FLAG_OR_TEXT}, "conditional.")
     found += _notes(raw)

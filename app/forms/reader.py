@@ -81,7 +81,7 @@ class _Reader:
             return self.wrong(None, "栏目应当是 JSON 对象")
         name = next((part for part in (raw.get("id"), raw.get("key"), raw.get("label")) if isinstance(part, str)), None)
         kind = raw.get("type")
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             reason = REFUSED.get(kind, "没有这种栏目") if isinstance(kind, str) else "缺少 type"
             return self.wrong(name, f"类型 {kind} 不能用：{reason}")
         shape = grammar.problems(raw, kind)
