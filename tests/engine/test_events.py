@@ -291,3 +291,73 @@ def test_a_message_start_is_entered_by_its_name():
     run = Run(process(start("s1"), start("s2", MESSAGE), script("a"), script("b"), end(), flow("s1", "a", "e"), flow("s2", "b", "e")),
               message="msg")
     assert run.log == ["s2", "b", "e"] and run.bundle.messages_started == {"msg": "p"}
+
+
+# ---- more of compensation -------------------------------------------------------------------------------------------
+def test_a_compensation_event_sub_process_undoes_its_own_sub_process():
+    undo = sub("undo", start("us", COMPENSATE), script("undo_all"), end("ue"), flow("us", "undo_all", "ue"), triggeredByEvent=True)
+    body = sub("sp", start("ss"), script("a"), end("se"), flow("ss", "a", "se"), undo)
+    run = Run(process(start(), body, user("u"), element("intermediateThrowEvent", "c", COMPENSATE), script("z"), end(), flow("s", "sp", "u", "c", "z", "e")))
+    assert "undo_all" not in run.log
+    run.submit("u")
+    assert run.log.count("undo_all") == 1 and run.log.index("undo_all") < run.log.index("z") and run.status == "completed"
+
+
+def test_a_handler_may_be_a_task_for_a_person_and_the_throw_waits_for_it():
+    undone = (script("a") + boundary("b_a", "a", COMPENSATE) + element("userTask", "take_back", isForCompensation=True)
+              + '<association id="as" sourceRef="b_a" targetRef="take_back"/>')
+    run = Run(process(start(), undone, element("intermediateThrowEvent", "c", COMPENSATE), user("z"), end(), flow("s", "a", "c", "z", "e")))
+    assert run.open == ["take_back"]
+    run.submit("take_back")
+    assert run.open == ["z"]
+
+
+def test_what_was_not_done_is_not_undone_and_nothing_is_undone_twice():
+    run = Run(process(start(), undoable("a"), element("intermediateThrowEvent", "c1", COMPENSATE), element("intermediateThrowEvent", "c2", COMPENSATE), undoable("b"),
+                      end(), flow("s", "a", "c1", "c2", "b", "e")))
+    assert run.log.count("undo_a") == 1 and "undo_b" not in run.log
+
+
+def test_an_error_handler_may_undo_what_its_scope_has_done():
+    handler = event_sub("es", ERROR, end("he", COMPENSATE), flow("es_start", "he"))
+    body = sub("sp", start("ss"), undoable("a"), user("u"), end("bad", ERROR), flow("ss", "a", "u", "bad"), handler)
+    run = Run(process(start(), body, script("after"), end(), flow("s", "sp", "after", "e")))
+    run.submit("u")
+    assert "undo_a" in run.log and run.log.index("undo_a") < run.log.index("after") and run.status == "completed"
+
+
+def test_a_transaction_that_ends_well_is_not_undone():
+    body = sub("tx", start("ss"), undoable("a"), end("se"), flow("ss", "a", "se"), tag="transaction")
+    run = Run(process(start(), body, boundary("b", "tx", CANCEL), end(), end("e2"), flow("s", "tx", "e"), flow("b", "e2")))
+    assert run.log[-2:] == ["tx", "e"] and "undo_a" not in run.log
+
+
+# ---- events in called processes -------------------------------------------------------------------------------------
+def test_an_event_sub_process_of_a_called_process_hears_messages_and_stops_only_it():
+    content = processes(p=start() + '<callActivity id="c" calledElement="q"/>' + user("after") + end() + flow("s", "c", "after", "e"),
+                        q=start("qs") + user("w") + end("qe") + flow("qs", "w", "qe") + event_sub("es", MESSAGE, HANDLER))
+    run = Run(content)
+    run.deliver()
+    assert run.open == ["after"] and "handler" in run.log
+
+
+def test_terminate_in_a_called_process_ends_only_it():
+    content = processes(p=start() + '<callActivity id="c" calledElement="q"/>' + user("after") + end() + flow("s", "c", "after", "e"),
+                        q=start("qs") + '<parallelGateway id="g"/>' + user("w") + end("te", TERMINATE) + flow("qs", "g", "w") + flow("g", "te"))
+    run = Run(content)
+    assert run.open == ["after"] and run.last.end_nodes == []
+
+
+def test_an_escalation_climbs_to_the_first_who_catches_and_no_further():
+    inner_sub = sub("in", start("is"), element("intermediateThrowEvent", "th", ESCALATION), end("ie"), flow("is", "th", "ie"))
+    outer = sub("out", start("os"), inner_sub, boundary("b1", "in", ESCALATION, interrupting=False), script("first"), end("oe"), end("oe2"), flow("os", "in", "oe"), flow("b1", "first", "oe2"))
+    run = Run(process(start(), outer, boundary("b2", "out", ESCALATION, interrupting=False), script("second"), end(), end("e2"), flow("s", "out", "e"), flow("b2", "second", "e2")))
+    assert "first" in run.log and "second" not in run.log
+
+
+def test_the_inner_boundary_with_another_code_lets_an_error_pass_two_calls_up():
+    content = processes(p=start() + '<callActivity id="c1" calledElement="q"/>' + boundary("b1", "c1", ERROR) + script("caught") + end() + end("e2") + flow("s", "c1", "e") + flow("b1", "caught", "e2"),
+                        q=start("qs") + '<callActivity id="c2" calledElement="r"/>' + boundary("b2", "c2", '<errorEventDefinition errorRef="err2"/>') + script("wrong") + end("qe") + end("qe2") + flow("qs", "c2", "qe") + flow("b2", "wrong", "qe2"),
+                        r=start("rs") + end("re", ERROR) + flow("rs", "re"))
+    run = Run(content)
+    assert "caught" in run.log and "wrong" not in run.log and run.status == "completed"
