@@ -3,14 +3,15 @@
 Nothing named by an expression is ever imported, fetched by getattr or evaluated by Python.
 """
 from collections.abc import Callable
+from decimal import Decimal
 
 from app.rules.feel import limits, tree
-from app.rules.feel.errors import FeelSyntaxError
+from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.operators import ARITHMETIC, at_most, comparable, compare, conjunction, disjunction, minus
 from app.rules.feel.properties import has, read
 from app.rules.feel.runtime import Env, call, lookup, mismatch
 from app.rules.feel.types import is_instance
-from app.rules.feel.values import Function, Range
+from app.rules.feel.values import Function, Range, kind_of
 
 Evaluator = Callable[[Env], object]
 HANDLERS: dict[type, Callable] = {}
@@ -102,12 +103,19 @@ def _chain(node, compiler):
             other = operand(env)
             result = operation(value, other)
             if result is None:
-                mismatch(env, op, at, value, other)
+                _no_result(env, op, at, value, other)
             elif type(result) is str:
                 env.spend(len(result) // 64)
             value = result
         return value
     return evaluate
+
+
+def _no_result(env, op, at, a, b):
+    """Two numbers fit any operator; what fails then is the number that would come out."""
+    if env.strict and type(a) is type(b) is Decimal:
+        raise FeelError("不能除以零" if op == "/" and b == 0 else "结果超出范围", at)
+    mismatch(env, op, at, a, b)
 
 
 @compiles(tree.Negation)
@@ -223,7 +231,7 @@ def _path(node, compiler):
     def evaluate(env):
         value = of(env)
         if env.strict and value is not None and not has(value, name):
-            mismatch(env, f"取“{name}”", at, value)
+            raise FeelError(f"{kind_of(value)}里没有“{name}”", at)
         return read(value, name, env)
     return evaluate
 
