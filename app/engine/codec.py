@@ -52,7 +52,7 @@ def dump(top: Instance) -> bytes:
 def _picture(top: Instance) -> dict:
     rooms = top.rooms()
     _forget_scopes(top, rooms)
-    return {"p": top.process_id, "n": top.last_id, "s": top.status, "e": top.error, "c": top.case,
+    return {"p": top.process_id, "n": top.last_id, "s": top.status, "e": top.error, "c": top.case, "k": top.conversations,
             "v": [[s.id, s.parent, s.item, s.vars] for s in top.scopes.values()], "l": top.scopes.last,
             "r": [_room(room) for room in rooms]}
 
@@ -94,7 +94,7 @@ def _read(state: bytes) -> dict:
 
 def _furnish(top: Instance, picture: dict):
     top.last_id, top.status, top.error, top.case = picture["n"], picture["s"], picture["e"], picture["c"]
-    top.scopes.last = picture["l"]
+    top.scopes.last, top.conversations = picture["l"], picture.get("k", {})
     for id, parent, item, vars in picture["v"]:
         scope = top.scopes.root if id == 0 else top.scopes.put(id)
         scope.parent, scope.item, scope.vars = parent, item, vars

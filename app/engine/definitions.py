@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from app.engine import compensation, events, timers
 from app.engine.contract import OutMessage, Receiver, Timer
-from app.engine.expressions import Expression, Failure
+from app.engine.expressions import Expression, Failure, plain
 from app.engine.flow import value_of, write
 
 
@@ -75,21 +75,57 @@ class TimerDefinition(Definition, library.TimeDateEventDefinition):
 
 
 class MessageDefinition(Definition, library.MessageEventDefinition):
+    """`key`: our own correlation, evaluated where the event is. `conversations`: the standard's (8.4.2), correlation key →
+    expressions over the payload; the first message of a conversation sets the key, later ones have to agree."""
+
     kind = "message"
     listens = True
 
-    def __init__(self, name: str, key: Expression | None = None):
+    def __init__(self, name: str, key: Expression | None = None, conversations: dict[str, list[Expression]] | None = None):
         super().__init__(name)
-        self.key = key
+        self.key, self.conversations = key, conversations or {}
 
     def arm(self, token):
-        return [value_of(token, self.key)] if self.key else [None]
+        return [value_of(token, self.key)] if self.key else [self._known(token.workflow.top_workflow)]
+
+    def _known(self, top):
+        return next((top.conversations[c] for c in self.conversations if c in top.conversations), None)
 
     def watched(self, token, index, armed):
         return Receiver(events.wait_id(token, index), token.task_spec.bpmn_id, self.name, armed[0])
 
+    def keys_in(self, top, payload) -> dict:
+        """What the payload says of each conversation; a payload that lacks the properties says nothing."""
+        found = {}
+        for conversation, parts in self.conversations.items():
+            try:
+                values = [plain(part([top.lent, payload if isinstance(payload, dict) else {}], top.now)) for part in parts]
+            except Failure:
+                continue
+            found[conversation] = values[0] if len(values) == 1 else values
+        return found
+
+    def fits(self, top, armed, key, payload) -> bool:
+        """Whether a message with this key and payload is meant for the event that waits so."""
+        known = armed[0] if self.key or armed[0] is not None else self._known(top)
+        said = self.keys_in(top, payload)
+        if said:
+            return all(top.conversations.get(c, value) == value for c, value in said.items()) and (not self.key or known in (None, key))
+        return known is None or known == key
+
+    def take(self, token, payload):
+        top = token.workflow.top_workflow
+        for conversation, value in self.keys_in(top, payload).items():
+            top.conversations.setdefault(conversation, value)
+        super().take(token, payload)
+
     def prepare(self, token):
-        return value_of(token, self.key) if self.key else None, super().prepare(token)
+        top, payload = token.workflow.top_workflow, super().prepare(token)
+        said = self.keys_in(top, payload)
+        for conversation, value in said.items():
+            top.conversations.setdefault(conversation, value)
+        key = value_of(token, self.key) if self.key else next(iter(said.values()), None)
+        return key, payload
 
     def send(self, token, prepared):
         token.workflow.top_workflow.record.message(OutMessage(self.name, *prepared, token.task_spec.bpmn_id))

@@ -50,7 +50,7 @@ class EventReading:
         if correlation is None:
             correlation = extension(element, ZFL, "correlation")
         key = self.reader.expression(correlation.get("key"), element, "消息键") if correlation is not None else None
-        made = definitions.MessageDefinition(name, key)
+        made = definitions.MessageDefinition(name, key, self.reader.conversations.get(reference(e.get("messageRef"))))
         self._payload(made, e, element)
         return made
 

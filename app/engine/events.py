@@ -122,10 +122,12 @@ def broadcast(top, name, payload):
 
 def deliver(top, name, key, payload, receiver=None):
     """A message for one receiver. Raises EngineError(no_receiver)."""
-    for token, index, definition, armed in waiting(top, "message"):
-        fits = wait_id(token, index) == receiver if receiver else armed[0] is None or armed[0] == key
-        if definition.name == name and fits:
-            return trigger(token, index, payload)
+    fitting = [(armed[0] is None, token, index) for token, index, definition, armed in waiting(top, "message")
+               if definition.name == name and (wait_id(token, index) == receiver if receiver else
+                                               definition.fits(top, armed, key, payload))]
+    if fitting:
+        _any, token, index = min(fitting, key=lambda found: found[0])       # one that waits for this key before one for any
+        return trigger(token, index, payload)
     raise EngineError(f"没有环节在等消息 {name}。", code="no_receiver")
 
 

@@ -161,7 +161,7 @@ class Instance(Room, BpmnWorkflow):
         self.queue: deque[Token] = deque()
         self.last_id, self.alive, self.budget, self.agenda = 0, 0, self.limits.steps, None
         self.status, self.case, self.error = RUNNING, None, None
-        self.scopes = Scopes()
+        self.scopes, self.conversations = Scopes(), {}
         self.now, self.services, self.functions, self.lent = None, {}, frozenset(), {}
         self.furnish(self.scopes.root.id)
 

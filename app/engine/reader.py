@@ -46,10 +46,27 @@ class Reader(SpiffBpmnParser):
         self._add_signals(root)
         self._add_errors(root)
         self._add_escalations(root)
+        self.conversations = self._conversations(root)
         self.event_definitions = {e.get("id"): e for e in root.iter(bpmn("*")) if local(e).endswith("EventDefinition")}
         for element in [p for p in kids(root, "process") if flag(p, "isExecutable", True)]:
             ScopeReader(self, element, element.get("id"), element.get("id")).build()
         return self.specs
+
+    def _conversations(self, root) -> dict[str, dict[str, list[Expression]]]:
+        """message id → {correlation key: expressions over the payload}, where all properties of the key can be read from it."""
+        reads: dict[str, dict[str, Expression]] = {}
+        for prop in kids(root, "correlationProperty"):
+            for retrieval in kids(prop, "correlationPropertyRetrievalExpression"):
+                path = self.expression(text(kid(retrieval, "messagePath", "formalExpression")), prop, "相关属性")
+                if path:
+                    reads.setdefault(reference(retrieval.get("messageRef")), {})[prop.get("id")] = path
+        found: dict[str, dict] = {}
+        for key in root.iter(bpmn("correlationKey")):
+            parts = [reference(text(p)) for p in kids(key, "correlationPropertyRef")]
+            for message, paths in reads.items():
+                if parts and all(p in paths for p in parts):
+                    found.setdefault(message, {})[key.get("id") or key.get("name")] = [paths[p] for p in parts]
+        return found
 
     def expression(self, source: str | None, element: Element, slot: str) -> Expression | None:
         """A checked expression, None for an empty slot; a mistake becomes a problem at the element."""

@@ -80,7 +80,7 @@ def each(collection=None, item="item", sequential=False, output=None, output_ite
              f"<loopDataInputRef>{collection}</loopDataInputRef>" if collection else "",
              f"<loopDataOutputRef>{output}</loopDataOutputRef>" if output else "",
              f'<inputDataItem id="{item}" name="{item}"/>' if collection else "",
-             f'<outputDataItem id="{output_item}" name="{output_item}"/>' if output_item else "",
+             f'<outputDataItem id="{output_item}_out" name="{output_item}"/>' if output_item else "",
              f"<completionCondition>{until}</completionCondition>" if until else ""]
     return f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">{"".join(parts)}</multiInstanceLoopCharacteristics>'
 

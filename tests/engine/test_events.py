@@ -2,7 +2,7 @@
 import pytest
 
 from app.engine.contract import BpmnError, EngineError
-from tests.engine.diagram import (CANCEL, COMPENSATE, ERROR, ESCALATION, MESSAGE, SIGNAL, TERMINATE, boundary, each, element, end,
+from tests.engine.diagram import (CANCEL, COMPENSATE, ERROR, ESCALATION, MESSAGE, SIGNAL, TERMINATE, boundary, definitions, each, element, end,
                                   event_sub, flow, process, processes, script, service, start, sub, timer, user)
 from tests.engine.driver import Run
 
@@ -278,6 +278,32 @@ def test_a_message_reaches_the_receiver_with_its_key_and_no_other():
     assert refused.value.code == "no_receiver"
     run.deliver(key="甲", payload={"n": 1})
     assert run.status == "completed" and run.data["out"] == [{"n": 1}, {"n": 2}]
+
+
+CONVERSATION = ('<message id="ask" name="ask"/><message id="answer" name="answer"/><correlationProperty id="cid">'
+                + "".join(f'<correlationPropertyRetrievalExpression messageRef="{m}"><messagePath>cid</messagePath></correlationPropertyRetrievalExpression>' for m in ("ask", "answer"))
+                + '</correlationProperty><collaboration id="col"><correlationKey id="ck"><correlationPropertyRef>cid</correlationPropertyRef></correlationKey></collaboration>')
+
+
+def test_messages_of_a_conversation_agree_on_its_key():
+    throw = '<messageEventDefinition messageRef="ask"><extensionElements><spiffworkflow:messagePayload>{cid: number}</spiffworkflow:messagePayload></extensionElements></messageEventDefinition>'
+    body = (start() + element("intermediateThrowEvent", "t", throw) + element("intermediateCatchEvent", "c", '<messageEventDefinition messageRef="answer"/>')
+            + end() + flow("s", "t", "c", "e"))
+    run = Run(definitions(CONVERSATION, f'<process id="p">{body}</process>'), data={"number": 7})
+    assert run.last.messages[0].key == 7 and run.last.receivers_set[0].key == 7
+    with pytest.raises(EngineError):
+        run.deliver("answer", payload={"cid": 8})
+    assert run.deliver("answer", payload={"cid": 7, "text": "好"}).status == "completed"
+
+
+def test_the_first_message_of_a_conversation_sets_its_key():
+    body = (start() + element("intermediateCatchEvent", "c1", '<messageEventDefinition messageRef="ask"/>')
+            + element("intermediateCatchEvent", "c2", '<messageEventDefinition messageRef="answer"/>') + end() + flow("s", "c1", "c2", "e"))
+    run = Run(definitions(CONVERSATION, f'<process id="p">{body}</process>'))
+    run.deliver("ask", payload={"cid": "甲"})
+    with pytest.raises(EngineError):
+        run.deliver("answer", payload={"cid": "乙"})
+    assert run.deliver("answer", payload={"cid": "甲"}).status == "completed"
 
 
 def test_a_signal_thrown_inside_is_caught_inside_and_told_to_the_host():
