@@ -3,11 +3,12 @@ from app.engine.markup import flag
 from app.web.diagram import canvas, icons
 from app.web.diagram.canvas import BAND, RULE, SMALL, Look, add, path, rect, write, write_inside, write_upright
 from app.web.diagram.lettering import wrap
-from app.web.diagram.reading import ACTIVITIES, EVENTS, GATEWAYS, SUBPROCESSES, Box, Shape
+from app.web.diagram.reading import ACTIVITIES, EVENTS, GATEWAYS, SUBPROCESSES, TASKS, Box, Shape
 
 BAND_WIDTH = 30
 LABEL_WIDTH = 90        # of a label that the diagram gives no bounds, as in the common modelling tools
 ROUND = 6
+ICON_FOOT = 20
 NOTES = {"textAnnotation", "group"}
 
 
@@ -74,15 +75,18 @@ def _activity(parent, shape, look):
         write_inside(parent, shape.name, top, look)
     else:
         icons.task_icon(parent, shape.kind, shape.box.x + 5, shape.box.y + 5, look)
-        write_inside(parent, shape.name, _room(shape), look)
+        _name(parent, shape, look)
     icons.foot(parent, shape, look)
 
 
-def _room(shape):
-    """Where the name goes: above the marks, and below the icon as soon as it has to be that high."""
-    marked = 14 if icons.foot_marks(shape) else 0
-    room = shape.box.inset(5)
-    return Box(room.x, room.y + marked / 3, room.width, max(room.height - marked * 1.3, 12))
+def _name(parent, shape, look):
+    """In the middle; several lines begin below the icon and end above the marks."""
+    box = shape.box
+    ceiling = box.y + (ICON_FOOT if shape.kind in TASKS - {"task"} else 5)
+    floor = box.bottom - (20 if icons.foot_marks(shape) else 4)
+    lines, size = canvas.fit(shape.name, Box(box.x + 6, ceiling, box.width - 12, max(floor - ceiling, SMALL)))
+    middle = (box.y + (10 if icons.foot_marks(shape) else 4) + floor) / 2
+    write(parent, lines, box.cx, max(middle, ceiling + len(lines) * size * canvas.LEADING / 2), size, look)
 
 
 def _frame(parent, shape, look):
