@@ -49,12 +49,32 @@ function addSearch(box) {
   box.before(search);
 }
 
-// An option list that depends on another field is computed by the server: ask it again when such a field changes.
-document.addEventListener('htmx:responseError', (event) => {
-  const draft = event.target.closest('[data-draft]');
-  if (draft) draft.textContent = '草稿没有存上，请检查网络';
+// A wide diagram opens where the case stands.
+function showCurrent(frame) {
+  const all = [...frame.querySelectorAll('.zf-flow-node.zf-flow-current')];
+  const node = all[0] ?? frame.querySelector('.zf-flow-current');
+  if (!node) return;
+  const box = node.getBoundingClientRect();
+  const view = frame.getBoundingClientRect();
+  frame.scrollLeft += box.left + box.width / 2 - view.left - frame.clientWidth / 2;
+  frame.scrollTop += box.top + box.height / 2 - view.top - frame.clientHeight / 2;
+}
+for (const frame of document.querySelectorAll('.zf-bpmn')) {
+  showCurrent(frame);
+  frame.closest('details')?.addEventListener('toggle', () => showCurrent(frame));
+}
+
+// A form body that the server sent anew gets its searches again.
+document.addEventListener('htmx:afterSwap', () => {
+  for (const box of document.querySelectorAll('#form-body .zf-checks')) {
+    if (!box.previousElementSibling?.classList.contains('zf-checks-find')) addSearch(box);
+  }
 });
-document.addEventListener('htmx:sendError', (event) => {
-  const draft = event.target.closest('[data-draft]');
-  if (draft) draft.textContent = '草稿没有存上，请检查网络';
-});
+
+// A draft that could not be kept is said where the draft is spoken of.
+for (const failure of ['htmx:responseError', 'htmx:sendError']) {
+  document.addEventListener(failure, (event) => {
+    const draft = event.target.closest('[data-draft]');
+    if (draft) draft.textContent = '草稿没有存上，请检查网络';
+  });
+}
