@@ -23,7 +23,7 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One act. `decides`: (key, value) with which it has legal effect; with any other value (退回) no guard is asked.
+    """One act. `decides`: (key, value) with which it has legal effect; with any other value (退回) only guards are asked that always hold.
 
     `officers`: persons whom the act counts as officers; `on`: the day on which they must hold their certificates, default
     today; `matters`: matters for which the subject must be competent; `cross`: what fields must not say together.
@@ -142,7 +142,8 @@ _LIST = (
         deciding.recheck, officers=_given),
     Act("notify", "事先告知", "《行政处罚法》第四十四条", _told, hearing.notify),
     Act("hear_pleading", "听取陈述申辩并复核", "《行政处罚法》第四十五条、第六十二条", _heard, hearing.hear_pleading),
-    Act("hear_on_spot", "当场告知并听取", "《行政处罚法》第四十四条、第四十五条", {**_told, **_heard}, hearing.hear_on_spot),
+    Act("hear_on_spot", "当场告知并听取", "《行政处罚法》第四十四条、第四十五条", {
+        **_told, **_heard, "pleading": choice("陈述申辩", "made", "waived").need()}, hearing.hear_on_spot),
     Act("hold_hearing", "组织听证", "《行政处罚法》第六十三条至第六十五条", {
         "held_on": day("听证日期").need(), "chair_opinion": text("主持人意见").need(), "record_signed": asked("笔录已签字").need()},
         hearing.hold_hearing),

@@ -34,10 +34,10 @@ def perform(session: Session, code: str, facts: CaseFacts, payload: Mapping[str,
         raise Rejection(f"“{act.name}”应当由在岗的人办理，您没有相应的岗位。", code="no_post", status=403)
     values = read_payload(act, payload)
     record = record_of(session, facts.case_id)
-    if act.has_effect(values):
-        refusal = examine(code, act.name, view_of(session, act, facts, record, values, actor=actor, post=post, now=now))
-        if refusal is not None:
-            raise refusal
+    view = view_of(session, act, facts, record, values, actor=actor, post=post, now=now)
+    refusal = examine(code, act.name, view, decides=act.has_effect(values))
+    if refusal is not None:
+        raise refusal
     hand = Hand(session, act.name, facts, record, values, actor, post, now)
     act.effect(hand)
     session.flush()

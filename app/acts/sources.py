@@ -79,14 +79,12 @@ def competence(session: Session, facts: CaseFacts, matter_codes: Iterable[str], 
 
 
 def defence_ends(session: Session, facts: CaseFacts, record: CaseRecord) -> date | None:
-    """Last day on which the party may plead after the last notice (T10, from its service; on the spot: at once)."""
+    """Last day on which the party may plead after the last notice: T10, from its service; told on the spot, from that day."""
     notice = record.notice
     if notice is None:
         return None
-    if notice.on_spot:
-        return local(notice.at).date()
-    service = record.served(notice.document_id)
-    if service is None:
+    service = None if notice.on_spot else record.served(notice.document_id)
+    if service is None and not notice.on_spot:
         return None
-    served = datetime.combine(service.served_on, time(12), LOCAL)
-    return local(Book(session, served, facts.region).deadline("T10")).date()
+    reached = service.served_on if service else local(notice.at).date()
+    return local(Book(session, datetime.combine(reached, time(12), LOCAL), facts.region).deadline("T10")).date()

@@ -73,10 +73,12 @@ class Office:
         return record_of(self.session, self.facts.case_id)
 
     # ---- doing ----
-    def act(self, who: str, code: str, **payload) -> ActResult:
+    def act(self, who: str, code: str, by: str | None = None, **payload) -> ActResult:
+        """`who` (login in this organ) performs the act; `by`: role of the post used, default the first."""
         self.now += timedelta(minutes=1)
         actor = self.login(who)
-        result = perform(self.session, code, self.facts, payload, actor=actor, post=actor.posts[0], now=self.now)
+        post = actor.holds(by) if by else actor.posts[0]
+        result = perform(self.session, code, self.facts, payload, actor=actor, post=post, now=self.now)
         self.results.append(result)
         return result
 

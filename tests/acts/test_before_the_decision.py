@@ -26,6 +26,14 @@ def test_another_organ_signs_nothing_in_this_case(office, code):
         office.act("yijie.organ_head", code, **payloads[code])
 
 
+def test_another_organ_does_not_even_send_back(office):
+    office.prepare()
+    with refused("E-17-1"):
+        office.act("yijie.organ_head", "file_case", approved="refuse", refuse_reason="不属于本机关管辖")
+    with refused("E-17-1"):
+        office.decide(who="yijie.organ_head", approved="return")
+
+
 def test_a_case_without_subject_is_signed_by_nobody(office):
     office.know(legal_subject_id=None, legal_subject_name=None)
     with refused("E-17-1", "还没有确定执法主体"):

@@ -132,6 +132,21 @@ def test_the_threshold_for_a_citizen_is_the_citizens(office):
         office.tell(fine=10000)
 
 
+def test_who_was_never_told_of_the_right_is_not_punished(office):
+    office.file(party_type="citizen")
+    office.report()
+    office.tell(fine=9999)
+    office.hear()
+    office.require(hearing=True)
+    with refused("E-63-1"):
+        office.decide(amount=9999)
+
+
+def test_telling_on_the_spot_is_no_way_around_the_hearing(investigated):
+    with refused("E-63-1"):
+        investigated.tell_on_spot(fine=100000)
+
+
 def test_a_rule_can_give_the_right_below_the_threshold(investigated):
     investigated.require(hearing=True)
     with refused("E-63-1"):

@@ -66,6 +66,10 @@ def test_some_keys_are_asked_only_in_some_cases(code, payload, missing):
     assert set(p.check(ACTS[code].schema, payload)[1]) == missing
 
 
+def test_no_term_expires_on_the_spot():
+    assert "pleading" in p.check(ACTS["hear_on_spot"].schema, {"pleading": "expired"})[1]
+
+
 def test_nothing_is_discovered_before_it_happened(office):
     with pytest.raises(FieldErrors) as refused:
         office.prepare(act_date="2026-11-11", discovered_on="2026-11-10", act_ended_on="2026-11-01", continuous=True)

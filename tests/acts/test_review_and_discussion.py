@@ -1,6 +1,7 @@
 """Legal review and collective discussion (57, 58), and that handler, reviewer and approver are three."""
 import pytest
 
+from app.accounts.model import Post
 from tests.acts.support import POINTS, refused
 
 
@@ -104,8 +105,21 @@ def test_agreeing_takes_all_eight_points(office, missing):
 def test_who_handles_does_not_review(office):
     ready(office)
     for handler in ("officer", "officer2"):
+        hold_too(office, handler, "legal_reviewer")
         with refused("E-58-3"):
-            office.review(who=handler)
+            office.review(who=handler, by="legal_reviewer")
+
+
+def test_only_the_reviewers_post_reviews(office):
+    ready(office)
+    with refused("E-58-4"):
+        office.review(who="dept_liaison")
+
+
+def test_only_the_head_decides(office):
+    ready(office)
+    with refused("E-57-6"):
+        office.decide(who="dept_liaison")
 
 
 def test_who_prepared_does_not_approve(office):
@@ -120,9 +134,17 @@ def test_who_prepared_does_not_approve(office):
         office.decide()
 
 
+def hold_too(office, who: str, role: str) -> None:
+    """This person gets a second post, and acts by it."""
+    person, organ = office.login(who), office.login("organ_head").posts[0]
+    office.session.add(Post(person_id=person.person_id, role=role, organ_id=organ.organ_id, valid_from=office.today))
+    office.session.flush()
+
+
 def test_who_reviewed_does_not_approve(office):
     ready(office)
-    office.review(who="organ_head")
+    hold_too(office, "organ_head", "legal_reviewer")
+    office.review(who="organ_head", by="legal_reviewer")
     with refused("E-57-3", "审核过本案"):
         office.decide()
 

@@ -58,7 +58,7 @@ Question = Callable[[GuardView], Why | None]
 @dataclass(frozen=True)
 class Guard:
     """`article` as it is cited; `quote` its words, or their sense if `literal` is False; `decisive` the part of the quote that
-    decides; `acts` where it holds."""
+    decides; `acts` where it holds; `always`: also when the act only sends something back (退回)."""
 
     code: str
     article: str
@@ -68,6 +68,7 @@ class Guard:
     acts: tuple[str, ...]
     ask: Question
     decisive: str = ""
+    always: bool = False
 
     def cited(self) -> str:
         """The quote as a refusal shows it: the decisive words stand between **."""
@@ -79,22 +80,23 @@ GUARDS: list[Guard] = []
 
 
 def guard(code: str, *, article: str, quote: str, sentence: str, acts: tuple[str, ...], literal: bool = True,
-          decisive: str = ""):
+          decisive: str = "", always: bool = False):
     """Registers the function below as a guard of these acts. `sentence` says the rule in plain words for the list of guards."""
     def register(ask: Question) -> Question:
         if any(known.code == code for known in GUARDS):
             raise ValueError(f"guard {code} is there twice")
         if decisive not in quote:
             raise ValueError(f"guard {code}: the decisive words are not in the quote")
-        GUARDS.append(Guard(code, article, quote, literal, sentence, acts, ask, decisive))
+        GUARDS.append(Guard(code, article, quote, literal, sentence, acts, ask, decisive, always))
         return ask
     return register
 
 
-def examine(act: str, name: str, view: GuardView) -> Refusal | None:
-    """Asks every guard of the act. The first that says no gives the refusal; what others miss is added to the findings, so
-    that nobody mends one thing only to hear of the next."""
-    said_no = [(g, why) for g in GUARDS if act in g.acts and (why := g.ask(view)) is not None]
+def examine(act: str, name: str, view: GuardView, *, decides: bool = True) -> Refusal | None:
+    """Asks every guard of the act; if the act `decides` nothing this time, only those that always hold. The first that says no
+    gives the refusal; what others miss is added to the findings, so that nobody mends one thing only to hear of the next."""
+    asked = [g for g in GUARDS if act in g.acts and (decides or g.always)]
+    said_no = [(g, why) for g in asked if (why := g.ask(view)) is not None]
     if not said_no:
         return None
     first, why = said_no[0]

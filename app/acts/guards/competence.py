@@ -5,7 +5,7 @@ from app.kernel.errors import Advice
 SIGNED = ("file_case", "order_correction", "notify", "hear_on_spot", "withdraw_filing", *DECIDING)
 
 
-@guard("E-17-1", article="《行政处罚法》第十七条", acts=SIGNED,
+@guard("E-17-1", article="《行政处罚法》第十七条", acts=SIGNED, always=True,
        quote="行政处罚由具有行政处罚权的行政机关在法定职权范围内实施。", decisive="在法定职权范围内实施",
        sentence="执法主体自己签署：街乡不得代部门作出决定，部门也不得代街乡作出（街乡吹哨、部门报到，各自依法决定）。")
 def the_subject_signs_itself(view: GuardView) -> Why | None:

@@ -34,7 +34,7 @@ def filing_standards_are_met(view: GuardView) -> Why | None:
                [Advice("缺哪一项，补哪一项的材料。", view.case_link), Advice("确不符合的，不予立案，写明理由。", "#approved")])
 
 
-@guard("E-54-3", article="《行政处罚法》第五十四条第二款", literal=False, acts=("file_case",),
+@guard("E-54-3", article="《行政处罚法》第五十四条第二款", literal=False, acts=("file_case",), always=True,
        quote="符合立案标准的，由行政机关负责人批准立案；填写立案审批表的人不自己批准。", sentence="填写立案审批表、承办本案的人不得自己批准立案。")
 def the_handler_does_not_file_for_himself(view: GuardView) -> Why | None:
     if view.actor.person_id not in view.record.handlers:

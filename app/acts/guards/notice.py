@@ -112,17 +112,18 @@ def party_type(view: GuardView) -> str | None:
     return view.payload.get("party_type") or (row.party_type if row else view.facts.party_type)
 
 
-@guard("E-63-1", article="《行政处罚法》第六十三条第一款", acts=("notify",),
+@guard("E-63-1", article="《行政处罚法》第六十三条第一款", acts=("notify", "hear_on_spot", *PUNISHING),
        quote="行政机关拟作出下列行政处罚决定，应当告知当事人有要求听证的权利，当事人要求听证的，行政机关应当组织听证", decisive="应当告知当事人有要求听证的权利",
-       sentence="拟处较大数额罚没、降低资质、吊销、停产停业、关闭、限制从业的，应当告知听证权。")
+       sentence="拟处较大数额罚没、降低资质、吊销、停产停业、关闭、限制从业的，应当告知听证权；没有告知过的，不能决定。")
 def the_hearing_right_is_told(view: GuardView) -> Why | None:
     kinds, amount = view.payload["penalty_kinds"], view.payload["amount"]
-    if view.payload["hearing_right"] or not hearing_right(view, kinds, amount):
+    told = view.payload.get("hearing_right") or any(n.hearing_right for n in view.record.notices)
+    if told or not hearing_right(view, kinds, amount):
         return None
     party = party_type(view)
     most, note = view.limits.for_party("hearing", party), view.limits.note("hearing", party)
     return Why("应当告知听证权而没有告知", [no(f"拟处：{penalties(kinds, amount)}"), no(f"“较大数额”起点：{most:,} 元{note}")],
-               [Advice("勾选“告知听证权”，在权利中写明五日内可以要求听证。", "#hearing_right")])
+               [Advice("告知时勾选“告知听证权”，写明五日内可以要求听证；没有告知的，重新告知。", "#hearing_right")])
 
 
 @guard("E-63-2", article="《行政处罚法》第六十三条、第六十五条", acts=PUNISHING, quote="当事人要求听证的，行政机关应当组织听证", decisive="行政机关应当组织听证",

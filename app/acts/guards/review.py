@@ -1,6 +1,7 @@
 """Legal review and collective discussion before the decision; who handles does not review, who reviews does not approve."""
 from decimal import Decimal
 
+from app.accounts.roles import role_name
 from app.acts.guards.base import PUNISHING, GuardView, Why, guard, no, yes
 from app.acts.guards.notice import GRAVE_KINDS, penalties
 from app.acts.guards.notice import party_type as party_type_of
@@ -11,6 +12,7 @@ from app.kernel.errors import Advice, Finding
 OPINIONS = {"agree": "同意", "supplement": "补充调查", "correct": "纠正", "change": "变更", "disagree": "不同意", "transfer": "移送"}
 CONCLUSIONS = {"approve": "同意", "change": "变更", "return": "退回", "defer": "暂缓"}
 POINTS = 8
+HEADS = ("organ_head", "dept_head")
 
 
 def review_reasons(view: GuardView) -> list[str]:
@@ -91,6 +93,26 @@ def the_approver_neither_handled_nor_reviewed(view: GuardView) -> Why | None:
                [Advice("由没有办理、也没有审核过本案的机关负责人决定。", view.case_link)])
 
 
+@guard("E-58-4", article="《行政处罚法》第五十八条第一款", acts=("review",),
+       quote="应当由从事行政处罚决定法制审核的人员进行法制审核", decisive="从事行政处罚决定法制审核的人员",
+       sentence="法制审核由法制审核岗位的人员进行。")
+def the_reviewer_holds_the_post(view: GuardView) -> Why | None:
+    if view.post is not None and view.post.role == "legal_reviewer":
+        return None
+    return Why("您不在法制审核岗位", [no(f"{view.actor.name}：岗位是{role_name(view.post.role) if view.post else '（无）'}")],
+               [Advice("由法制审核员审核。", view.case_link)])
+
+
+@guard("E-57-6", article="《行政处罚法》第五十七条第一款", acts=("decide", "decide_no_penalty"),
+       quote="调查终结，行政机关负责人应当对调查结果进行审查，根据不同情况，分别作出如下决定", decisive="行政机关负责人",
+       sentence="普通程序的决定由行政机关负责人作出。")
+def the_head_decides(view: GuardView) -> Why | None:
+    if view.post is not None and view.post.role in HEADS:
+        return None
+    return Why("您不是行政机关负责人", [no(f"{view.actor.name}：岗位是{role_name(view.post.role) if view.post else '（无）'}")],
+               [Advice("报行政机关负责人决定。", view.case_link)])
+
+
 def discussion_reasons(view: GuardView) -> list[str]:
     """Why the heads must discuss together: what the rule said, and 57's own cases with the amounts of the parameter table."""
     report = view.record.investigation
@@ -107,7 +129,7 @@ def discussion_reasons(view: GuardView) -> list[str]:
     return reasons
 
 
-@guard("E-57-2", article="《行政处罚法》第五十七条第二款", acts=("decide",),
+@guard("E-57-2", article="《行政处罚法》第五十七条第二款", acts=PUNISHING,
        quote="对情节复杂或者重大违法行为给予行政处罚，行政机关负责人应当集体讨论决定。", decisive="应当集体讨论决定",
        sentence="情节复杂或者重大违法行为（金额标准为样例参数、规则判定）的处罚，集体讨论同意后才能决定。")
 def discussed_together(view: GuardView) -> Why | None:
