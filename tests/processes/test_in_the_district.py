@@ -54,6 +54,14 @@ def settle_without_violation(district, whistle, dept: str):
             district.do(f"{dept}.{login}", node, case_id=case.id, **data)
 
 
+@pytest.mark.parametrize("decision, next_task", [("agree", "ut01_draft"), ("modify", "ut01_register")])
+def test_only_who_modifies_a_draft_changes_what_it_says(district, decision, next_task):
+    case = district.register("grid_worker", **SAND)
+    district.do("duty_chief", "ut07_draft", route="multi_dept", mode="督办", disposal="chain")
+    district.do("exec_deputy_head", "ut08_sign", sign_decision=decision, disposal="handling")
+    assert [i.node for i in district.open_items(case_id=case.id)] == [next_task]
+
+
 def test_a_no_show_stands_on_the_board_and_in_the_warning_list(district, whistle):
     attend(district, "shuiwu")
     district.complete("guizi.dept_liaison", of(district, "ut05_sign", "guizi"), result="accept")
