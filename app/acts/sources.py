@@ -27,7 +27,8 @@ WHOLE = ("limitation_years", "limitation_years_grave", "defence_days", "officers
 
 def limits(session: Session, on: date, region: str | None = None) -> Limits:
     """The numbers in force that day. Raises registry.errors.MissingParameter."""
-    found = {name: registry.parameter(session, code, on=on, region=region) for name, code in PARAMETERS.items()}
+    rows = registry.parameters_of(session, PARAMETERS.values(), on=on, region=region)
+    found = {name: rows[code] for name, code in PARAMETERS.items()}
     return Limits(**{name: _value(name, p) for name, p in found.items()},
                   samples=frozenset(name for name, p in found.items() if p.status == "sample"))
 

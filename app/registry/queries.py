@@ -165,12 +165,20 @@ def grids(session: Session, street_id: int) -> list[Organ]:
 # ---- parameters and holidays ------------------------------------------------------------------------------------------
 def parameter(session: Session, code: str, *, on: date, region: str | None = None, domain: str | None = None) -> Parameter:
     """The parameter in force that day; one for this region or domain before one for all. Raises MissingParameter."""
+    return parameters_of(session, [code], on=on, region=region, domain=domain)[code]
+
+
+def parameters_of(session: Session, codes: Iterable[str], *, on: date, region: str | None = None,
+                  domain: str | None = None) -> dict[str, Parameter]:
+    """Several parameters in one read: {code: as `parameter` gives it}. Raises MissingParameter for the first that is missing."""
+    wanted = list(codes)
     rows = session.scalars(select(Parameter).where(
-        Parameter.code == code, *_in_force(Parameter, on), or_(Parameter.region.is_(None), Parameter.region == region),
+        Parameter.code.in_(wanted), *_in_force(Parameter, on), or_(Parameter.region.is_(None), Parameter.region == region),
         or_(Parameter.domain.is_(None), Parameter.domain == domain)))
-    best = max(rows, key=lambda p: (p.region is not None, p.domain is not None, p.valid_from), default=None)
-    if best is None:
-        raise MissingParameter(code, on, region)
+    best = {p.code: p for p in sorted(rows, key=lambda p: (p.region is not None, p.domain is not None, p.valid_from))}
+    missing = next((code for code in wanted if code not in best), None)
+    if missing is not None:
+        raise MissingParameter(missing, on, region)
     return best
 
 
