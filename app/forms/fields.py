@@ -5,7 +5,7 @@ from typing import Any
 
 from app.forms import paths
 from app.forms.component import CHOICES, SOME_OF, Component, Form
-from app.forms.options import Option, Source, as_text, remembered, resolve
+from app.forms.options import Offer, Option, Source, as_text
 from app.forms.prefill import level, prefill
 from app.forms.state import State, in_row, name_of
 from app.forms.validation import row_bounds
@@ -86,14 +86,14 @@ def build(form: Form, context: Mapping[str, Any], options: Source | None = None,
     """
     given = context.get("data")
     state = State(form, prefill(form, context) if given is None else given, context, trusted=trusted)
-    page = _Page(state, remembered(options), context.get("errors") or {}, with_hidden)
+    page = _Page(state, Offer(options), context.get("errors") or {}, with_hidden)
     return page.fields(form.components, state.data, [context, state.data], "", False)
 
 
 @dataclass
 class _Page:
     state: State
-    options: Source | None
+    offer: Offer
     errors: Mapping[str, str]
     with_hidden: bool
 
@@ -127,7 +127,7 @@ class _Page:
         view.required, view.readonly, view.subtype = component.required, self.state.is_readonly(name), component.subtype
         view.errors = [self.errors[name]] if name in self.errors else []
         if component.kind in CHOICES:
-            view.options = resolve(component, scopes, self.options)
+            view.options = self.offer.choices(component, scopes)
         _limits(view, component, scopes)
 
     def _list(self, view, component, data, scopes, name, hidden):

@@ -2,18 +2,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from app.forms.component import Component
 
 # What the host hands in: the list of a register by name, or None if it knows no such list.
 Source = Callable[[str], list[dict] | None]
-
-
-def remembered(source: Source | None) -> Source | None:
-    """The host asked once for each list, however many fields and rows show it."""
-    return cache(source) if source else None
 
 
 @dataclass(frozen=True)
@@ -38,31 +32,54 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def resolve(component: Component, scopes: Sequence[Mapping], options: Source | None) -> list[Option]:
-    """The options of a component: written in the form, from the host's list, from the context's list of that name, or computed."""
-    if component.values_expression:
-        found = component.values_expression.host(scopes)
-    elif component.raw.get("valuesKey"):
-        found = _by_key(component.raw["valuesKey"], scopes, options)
-    else:
-        found = component.raw.get("values")
-    return [_option(item) for item in found if item is not None] if isinstance(found, (list, tuple)) else []
-
-
-def _by_key(key, scopes, options):
-    found = options(key) if options else None
-    if found is None:
-        found = next((scope[key] for scope in reversed(scopes) if key in scope), None)
-    return found
-
-
 def _option(item: Any) -> Option:
     if not isinstance(item, Mapping):
         return Option(item, as_text(item))
     return Option(item.get("value"), str(item.get("label") or as_text(item.get("value"))), item.get("note"))
 
 
-def pick(options: list[Option], given: Any) -> Option | None:
-    """The option that was meant: HTML posts texts, JSON may post numbers."""
-    text = as_text(given)
-    return next((option for option in options if option.text == text), None)
+class Choices(list):
+    """The options of one field, found again by what was posted: HTML posts texts, JSON may post numbers."""
+
+    _by_text: dict[str, Option] | None = None
+
+    def pick(self, given: Any) -> Option | None:
+        """The option that was meant, or None."""
+        if self._by_text is None:
+            self._by_text = {option.text: option for option in reversed(self)}
+        return self._by_text.get(as_text(given))
+
+
+class Offer:
+    """The options of all fields of one form. The host is asked once for each list, however many fields and rows show it."""
+
+    def __init__(self, source: Source | None):
+        self.source = source
+        self._known: dict[Any, Choices | None] = {}
+
+    def choices(self, component: Component, scopes: Sequence[Mapping]) -> Choices:
+        """Written in the form, from the host's list, from the context's list of that name, or computed."""
+        if component.values_expression:
+            return _choices(component.values_expression.host(scopes))
+        key = component.raw.get("valuesKey")
+        if not key:
+            return self._remembered(id(component), lambda: component.raw.get("values"))
+        found = self._remembered(key, lambda: self.source(key) if self.source else None)
+        if found is None:
+            found = _choices(next((scope[key] for scope in reversed(scopes) if key in scope), None))
+        return found
+
+    def _remembered(self, key, ask) -> Choices | None:
+        if key not in self._known:
+            found = ask()
+            self._known[key] = None if found is None else _choices(found)
+        return self._known[key]
+
+
+def _choices(found: Any) -> Choices:
+    return Choices(_option(item) for item in found if item is not None) if isinstance(found, (list, tuple)) else Choices()
+
+
+def resolve(component: Component, scopes: Sequence[Mapping], options: Source | None) -> Choices:
+    """The options of a single field."""
+    return Offer(options).choices(component, scopes)

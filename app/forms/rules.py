@@ -7,7 +7,7 @@ from typing import Any
 
 from app.forms import patterns
 from app.forms.component import CHOICES, ONE_OF, SOME_OF, Component
-from app.forms.options import Option, as_text, pick
+from app.forms.options import Choices, as_text
 
 MAX_FILES = 50
 _WIDE = Context(prec=80)  # any number that fits into a field, by any step
@@ -20,7 +20,7 @@ class Judged:
     component: Component
     value: Any
     scopes: Sequence[Mapping]
-    options: list[Option]
+    options: Choices
 
     def limit(self, name: str) -> Any:
         return self.component.limit(name, self.scopes)
@@ -123,7 +123,7 @@ def _interval(judged):
 
 def _member(judged):
     given = judged.value if judged.component.kind in SOME_OF else [judged.value]
-    strange = [item for item in given if pick(judged.options, item) is None]
+    strange = [item for item in given if judged.options.pick(item) is None]
     if not strange:
         return None
     if not judged.options:

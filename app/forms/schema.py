@@ -7,7 +7,7 @@ import orjson
 from app.forms import reader
 from app.forms.component import CHOICES, Component, Form
 from app.forms.errors import FormError, Problem
-from app.forms.options import Source, resolve
+from app.forms.options import Offer, Source
 from app.forms.prefill import prefill
 
 __all__ = ["Form", "FormError", "Problem", "load", "prefill", "title", "to_json"]
@@ -32,13 +32,13 @@ def title(content: bytes | str) -> str | None:
 
 def to_json(form: Form, context: Mapping[str, Any], options: Source | None = None) -> dict[str, Any]:
     """The form as form-js JSON, every list of options resolved into `values`. Dates and numbers of options stay plain data."""
-    return {**form.raw, "components": [_component(component, [context], options) for component in form.components]}
+    return {**form.raw, "components": [_component(component, [context], Offer(options)) for component in form.components]}
 
 
-def _component(component: Component, scopes, options) -> dict[str, Any]:
+def _component(component: Component, scopes, offer: Offer) -> dict[str, Any]:
     raw = {key: value for key, value in component.raw.items() if key not in ("valuesKey", "valuesExpression", "components")}
     if component.kind in CHOICES:
-        raw["values"] = [{"value": option.value, "label": option.label} for option in resolve(component, scopes, options)]
+        raw["values"] = [{"value": option.value, "label": option.label} for option in offer.choices(component, scopes)]
     if component.children:
-        raw["components"] = [_component(child, scopes, options) for child in component.children]
+        raw["components"] = [_component(child, scopes, offer) for child in component.children]
     return raw

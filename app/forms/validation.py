@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.forms import paths
-from app.forms.component import SOME_OF, ONE_OF, Component, Form, leaves
-from app.forms.options import Source, pick, remembered, resolve
+from app.forms.component import CHOICES, ONE_OF, SOME_OF, Component, Form, leaves
+from app.forms.options import Choices, Offer, Source
 from app.forms.rules import Judged, judge
 from app.forms.state import State, in_row
 from app.forms.values import Unreadable
@@ -30,61 +30,58 @@ def validate(form: Form, raw: Mapping[str, Any], context: Mapping[str, Any], opt
     `raw`: nested data, as JSON has them or as `parsing.from_http` gives them. `context`: what the form's expressions read.
     """
     state = State(form, raw, context)
-    result = Validated({}, dict(_unknown(form.components, raw, "")))
-    _level(form.components, state.data, state, [context, state.data], remembered(options), "", result.data, result.errors)
-    return result
+    checking = _Checking(state, Offer(options), dict(_unknown(form.components, raw, "")))
+    return Validated(checking.level(form.components, state.data, [context, state.data], ""), checking.errors)
 
 
-def _level(components, data, state, scopes, options, prefix, clean, errors):
-    """One level of data: the form itself, or a row of a list."""
-    for component in leaves(components):
-        name = prefix + paths.dotted(component.path)
-        if state.is_hidden(name):
-            continue
-        value = paths.get(data, component.path)
-        if component.kind == "dynamiclist":
-            kept = _rows(component, value, state, scopes, options, name, errors)
-        else:
-            kept = _checked(component, value, state.is_readonly(name), scopes, options, name, errors)
-        paths.put(clean, component.path, kept)
+@dataclass
+class _Checking:
+    """One submission under check; sentences gather in `errors`."""
 
+    state: State
+    offer: Offer
+    errors: dict[str, str]
 
-def _checked(component, value, readonly, scopes, options, name, errors):
-    """The clean value of one input; its sentence, if it has one, goes to the errors."""
-    if isinstance(value, Unreadable):
-        errors[name] = value.sentence
-        return None
-    if readonly:
-        return value
-    choices = resolve(component, scopes, options) if component.kind in ONE_OF | SOME_OF else []
-    sentence = judge(Judged(component, value, scopes, choices))
-    if sentence:
-        errors[name] = sentence
-        return value
-    return _as_options(component, value, choices)
+    def level(self, components, data, scopes, prefix) -> dict[str, Any]:
+        """The clean data of one level: the form itself, or a row of a list."""
+        clean: dict[str, Any] = {}
+        for component in leaves(components):
+            name = prefix + paths.dotted(component.path)
+            if not self.state.is_hidden(name):
+                check = self.rows if component.kind == "dynamiclist" else self.input
+                paths.put(clean, component.path, check(component, paths.get(data, component.path), scopes, name))
+        return clean
+
+    def input(self, component: Component, value: Any, scopes, name: str) -> Any:
+        """The clean value of one input; its sentence, if it has one, goes to the errors."""
+        if isinstance(value, Unreadable):
+            self.errors[name] = value.sentence
+            return None
+        if self.state.is_readonly(name):
+            return value
+        choices = self.offer.choices(component, scopes) if component.kind in CHOICES else Choices()
+        sentence = judge(Judged(component, value, scopes, choices))
+        if sentence:
+            self.errors[name] = sentence
+            return value
+        return _as_options(component, value, choices)
+
+    def rows(self, component: Component, rows: Any, scopes, name: str) -> list[dict]:
+        if isinstance(rows, Unreadable):
+            self.errors[name] = rows.sentence
+            return []
+        sentence = _count(component, len(rows))
+        if sentence:
+            self.errors[name] = sentence
+        return [self.level(component.children, row, in_row(scopes, row, number), f"{name}[{number}].")
+                for number, row in enumerate(rows[:MAX_ROWS])]
 
 
 def _as_options(component, value, choices):
     """Choices as the form or the host spells them: a posted "12" becomes the 12 of the list."""
     if component.kind in SOME_OF:
-        return [pick(choices, item).value for item in value]
-    return pick(choices, value).value if component.kind in ONE_OF and value is not None else value
-
-
-def _rows(component: Component, rows: Any, state, scopes, options, name, errors) -> list[dict]:
-    if isinstance(rows, Unreadable):
-        errors[name] = rows.sentence
-        return []
-    sentence = _count(component, len(rows))
-    if sentence:
-        errors[name] = sentence
-    clean = []
-    for number, row in enumerate(rows[:MAX_ROWS]):
-        made: dict[str, Any] = {}
-        inner = in_row(scopes, row, number)
-        _level(component.children, row, state, inner, options, f"{name}[{number}].", made, errors)
-        clean.append(made)
-    return clean
+        return [choices.pick(item).value for item in value]
+    return choices.pick(value).value if component.kind in ONE_OF and value is not None else value
 
 
 def _count(component: Component, count: int) -> str | None:

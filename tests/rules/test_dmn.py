@@ -228,6 +228,11 @@ def test_requirements_that_lead_nowhere_or_round_in_circles_are_problems():
     assert caught.value.code == "err_circular"
 
 
+def test_another_file_cannot_be_imported():
+    loaded = dmn.load(model('<import id="other" namespace="n" importType="t" name="x"/>'))
+    assert [(problem.element, problem.sentence[:8]) for problem in loaded.problems] == [("other", "不能引用其他文件")]
+
+
 def test_a_lattice_of_knowledge_models_is_built_once_each():
     body = "<encapsulatedLogic><literalExpression><text>1</text></literalExpression></encapsulatedLogic>"
     layers = "".join(f'<businessKnowledgeModel id="k{n}{s}" name="k{n}{s}">'

@@ -62,6 +62,7 @@ class Model:
             if allowed_values(item):
                 self._tests[item] = self.tests(item, allowed_values(item))
         self.nodes = {node.id: node for node in (self._node(element) for element in children(root, *_NAMED))}
+        self.problems += [DmnError("不能引用其他文件，请把所需的内容放进本文件", element=label(one)) for one in children(root, "import")]
         self._draws_inputs = any(node.kind == "inputData" for node in self.nodes.values())
         self._check_requirements()
 
