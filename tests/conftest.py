@@ -7,6 +7,9 @@ import pytest
 
 from app.kernel.database import Base, Database
 from tests.support.models import load_all
+from tests.support.postgresql import empty_postgresql, postgresql, postgresql_server
+
+__all__ = ["empty_postgresql", "postgresql", "postgresql_server"]       # fixtures that pytest finds by name
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)      # Monday 2026-11-23 09:00 in Shanghai

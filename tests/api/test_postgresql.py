@@ -3,21 +3,12 @@ import pytest
 
 from app import migrations
 from tests.api import test_tasks
-from tests.support.postgresql import emptied, server
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    with server() as url:
-        yield url
 
 
 @pytest.fixture
-def database(postgresql):
-    database = emptied(postgresql)
-    migrations.upgrade(database)
-    yield database
-    database.dispose()
+def database(empty_postgresql):
+    migrations.upgrade(empty_postgresql)
+    return empty_postgresql
 
 
 test_a_task_is_claimable_then_mine_then_done = test_tasks.test_a_task_is_claimable_then_mine_then_done

@@ -9,11 +9,10 @@ from app.audit.tags import Tag
 from app.deadlines.operations import Book
 from app.kernel.clock import local
 from app.registry import demonstration, queries as registry
-from tests.support.postgresql import postgresql, postgresql_server  # noqa: F401 because pytest finds fixtures by name
 
 
 @pytest.fixture
-def loaded(postgresql, now):  # noqa: F811 because the argument is the fixture
+def loaded(postgresql, now):
     with postgresql.begin() as session:
         demonstration.load(session, password="sample password", now=now)
     return postgresql

@@ -7,24 +7,17 @@ from sqlalchemy.exc import DatabaseError
 
 from app import migrations
 from app.kernel.database import Database
-from tests.support.postgresql import emptied, server
 
 ENTRY = """INSERT INTO entry (id, case_id, seq, at, actor_name, tag, payload, prev_hash, hash)
 VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')"""
 
 
-@pytest.fixture(scope="module")
-def postgresql():
-    with server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request, tmp_path):
     if request.param == "postgresql":
-        database = emptied(request.getfixturevalue("postgresql"))
-    else:
-        database = Database(f"sqlite:///{tmp_path}/m.db")
+        yield request.getfixturevalue("empty_postgresql")
+        return
+    database = Database(f"sqlite:///{tmp_path}/m.db")
     yield database
     database.dispose()
 
