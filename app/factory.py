@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join((
 HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
            "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
            "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()"}
-WITHOUT_ACTOR = {"web.static", "health.alive", "health.ready", None}
+WITHOUT_ACTOR = {"web.static", "health.alive", "health.ready"}
 
 
 @dataclass(frozen=True)
