@@ -116,3 +116,38 @@ def test_a_remedy_without_terms_is_written_out(street):
     street.decide_on_spot(remedy="先申请行政复议")
     text = words(papers(street)["W26"])
     assert "自收到本决定书之日起六十日内先向安河区人民政府申请行政复议" in text and "十五日内依法向人民法院提起行政诉讼" in text
+
+
+def test_no_document_prints_what_is_not_there(office):
+    """Every paper that an ordinary case can have, with only what is required: no None, no True, no code words."""
+    office.act("dept_head", "assign_officers", officers=office.ids("officer", "officer2"))
+    office.file(party_address=None)
+    office.act("officer", "order_correction", correction_ordered=True, items=[{"problem": "堆料", "norm": None}])
+    office.act("officer", "recheck", result="partly", recheck_note="清了一半", officers=office.ids("officer", "officer2"))
+    office.report(complex_case=True)
+    office.tell(hearing_right=True)
+    office.serve(receiver=None)
+    office.hear(hearing_requested=True)
+    office.act("hearing_chair", "hold_hearing", held_on="2026-11-23", chair_opinion="事实清楚", record_signed=True)
+    office.review()
+    office.discuss()
+    office.decide()
+    office.serve()
+    office.collect()
+    office.act("officer", "educate", education="下不为例")
+    office.act("organ_head", "transfer", to_organ="某县水务局", reason="下游归其管辖")
+    office.close()
+    office.archive()
+    printed = {d.kind: words(d) for d in documents.documents(office.session, 7)}
+    assert set(printed) == {"W48", "W02", "W14", "W15", "W17", "W20", "W28", "W22", "W23", "W18", "W19", "W25", "W29", "W16", "W35", "W39", "W40"}
+    for kind, text in printed.items():
+        for wrong in ("None", "True", "False", "slight", "agree", "waived", "{", "organisation"):
+            assert wrong not in text, f"{kind}: {wrong}"
+
+
+def test_a_refused_filing_and_a_withdrawal_have_their_papers(office):
+    office.prepare()
+    assert office.act("organ_head", "file_case", approved="refuse", refuse_reason="不属于本机关").documents[0].kind == "W03"
+    office.act("organ_head", "file_case", approved="agree")
+    paper = office.act("organ_head", "withdraw_filing", reason="违法事实不能成立").documents[0]
+    assert paper.kind == "W37" and "违法事实不能成立" in words(paper)

@@ -5,6 +5,7 @@ from app.acts.effects.base import Hand
 from app.acts.effects.opening import officers_of
 from app.acts.guards.notice import penalties
 from app.acts.papers import decision as papers
+from app.documents.body import day
 
 POLICE = ("gongan", "公安")
 
@@ -56,7 +57,8 @@ def order_correction(hand: Hand) -> None:
     ordered = p["correction_ordered"]
     paper = hand.issue("W14", papers.correction(hand)) if ordered else None
     hand.write(m.CorrectionOrder, paper, ordered=ordered)
-    hand.done("责令改正" if ordered else f"不责令改正，{p['no_correction_reason']}", correction_no=paper.number if paper else None)
+    term = f"{day(p['correction_due'])}前改正" if p["correction_due"] else "立即改正"
+    hand.done(term if ordered else f"不责令改正，{p['no_correction_reason']}", correction_no=paper.number if paper else None)
 
 
 def recheck(hand: Hand) -> None:

@@ -39,7 +39,7 @@ def collect(hand: Hand) -> None:
 
 def publish(hand: Hand) -> None:
     hand.write(m.Publication)
-    hand.done("公示" if hand.payload["publish"] else f"不公示，{hand.payload['no_publish_reason']}", published=hand.payload["publish"])
+    hand.done("向社会公开" if hand.payload["publish"] else f"不公示，{hand.payload['no_publish_reason']}", published=hand.payload["publish"])
 
 
 def close(hand: Hand) -> None:
