@@ -12,7 +12,7 @@ from app.kernel.errors import Rejection
 
 NAMES = {"closed": "办结归档", "merged": "并案", "rejected": "不予受理", "transferred": "移送", "withdrawn": "撤销", "terminated": "终止",
          "relapsed": "复发，转下一轮", "stable": "稳定销号", "extended": "延长", "not_filed": "不予立案", "exempt": "不予处罚",
-         "informed": "已告知法定途径"}
+         "informed": "已告知法定途径", "released": "无需处置"}
 
 
 def close_file(session: Session, case: Case, state: str, *, now: datetime) -> None:

@@ -7,8 +7,19 @@ DEADLINE = {"sign_h": 4, "first_contact_h": 24, "finish": 5, "unit": "wd", "feed
 PARTS = [{"dept": c, "code": c, "id": i, "number": f"样〔2026〕{i}号", "matter_codes": ["M1"], "accepted": True, "outcome": "left"}
          for i, c in enumerate(CODES[:3], 2)]
 
+NO_YES = [False, True]
+REPORTED = {"public_interest": NO_YES, "hearing_requested": NO_YES, "complex_case": NO_YES, "norm_branches": [1, 2], "sensitive": NO_YES,
+            "penalty_kinds": [["warning"], ["fine"], ["fine", "revoke_license"]], "amount": [None, 2000, 60000, 200000],
+            "party_type": ["citizen", "organisation"], "deviation": NO_YES, "review_dispute": [None, "again"], "mitigated": NO_YES,
+            "crime_suspected": NO_YES}
+FOUND = {"age": [None, 13, 40], "no_fault_proved": NO_YES, "key_domain": NO_YES, "minor": NO_YES, "corrected_in_time": NO_YES,
+         "harm": ["none", "slight", "more"], "times_same_act": [1, 3], "suggestion": ["punish", "no_penalty", "withdraw", "transfer"],
+         "crime_suspected": [False, False, True], "approved": ["agree", "refuse", "return"]}
+
 # What the calling process hands over: variable → values that it may have.
 GIVEN = {
+    "decision_review": REPORTED,
+    "penalty_execution": {"penalty_kinds": [["warning"], ["fine"]]},
     "case_closing_archive": {"simple_case": [True, False]},
     "dept_requirement_implementation": {"lead_dept": ["guizi"], "whistle_number": ["样吹〔2026〕1号"], "requested_effect": ["样例"]},
     "instruction_handling": {"handling_deadline": [DEADLINE], "mode": ["直办", "交办", "督办"], "responsible_unit": ["guizi", "jiazhen"]},
@@ -19,6 +30,7 @@ GIVEN = {
 }
 # What called processes hand back.
 RETURNED = {
+    "ordinary_penalty": FOUND,
     "five_step_loop": {"summary_result": ["done", "to_ordinary"]},
     "single_dept_disposal": {"summary_result": ["done", "to_ordinary"]},
     "three_coordination_chain": {"whistle_validity": [{"result": "valid", "code": "ok"}, {"result": "merge", "code": "m"}],
