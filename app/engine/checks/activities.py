@@ -1,6 +1,6 @@
 """Activities: loops, calls, rules, scripts, and what is written on them for us."""
-from app.engine.checks.events import constant
 from app.engine.checks.examiner import Examiner, Scope, executable, has_event
+from app.engine.checks.values import constant
 from app.engine.markup import SPIFF, ZFL, extension, extensions, flag, kid, kids, local, reference, text
 from app.engine.reader import TASKS
 
@@ -45,6 +45,8 @@ def _multi(one, element, loop):
     count, collection = text(kid(loop, "loopCardinality")), text(kid(loop, "loopDataInputRef"))
     if (count is None) == (collection is None):
         one.say(element, "bad_loop", "多实例应写明集合（loopDataInputRef）或个数（loopCardinality）之一。")
+    if kid(loop, "loopDataOutputRef") is not None and kid(loop, "outputDataItem") is None:
+        one.say(element, "bad_loop", "多实例写了输出集合（loopDataOutputRef），没有写输出项（outputDataItem）。")
     behaviour = loop.get("behavior", "All")
     if behaviour in ("None", "One"):
         event = one.by_id.get(reference(loop.get(f"{behaviour.lower()}BehaviorEventRef")))
@@ -84,6 +86,9 @@ def _rule(one, scope, element):
 def _script(one, scope, element):
     if text(kid(element, "script")) is None:
         one.say(element, "no_script", "脚本任务没有脚本。")
+    value = constant(text(kid(element, "script")))
+    if value is not None and not isinstance(value, dict):
+        one.say(element, "bad_script", f"脚本的结果是 {value}，应为 FEEL 上下文 {{名称: 表达式}}。")
     _language(one, element, element.get("scriptFormat"))
 
 

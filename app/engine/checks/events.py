@@ -1,12 +1,10 @@
 """Events: which definitions may stand where, and what they need."""
-from datetime import UTC, datetime
-
 from app.engine import timers
 from app.engine.checks.examiner import Examiner, Scope, event_kinds, has_event, link_names
+from app.engine.checks.values import SOME_DAY, constant
 from app.engine.expressions import Failure
-from app.engine.markup import flag, kid, kids, local, reference, text
+from app.engine.markup import ZFL, flag, kid, kids, local, reference, text
 from app.engine.reader import EVENTS, TASKS
-from app.rules import feel
 
 ALLOWED = {
     "startEvent": {"message", "timer", "signal", "conditional"},
@@ -17,7 +15,6 @@ ALLOWED = {
 }
 IN_EVENT_SUBPROCESS = ALLOWED["startEvent"] | {"error", "escalation", "compensate"}
 ALWAYS_INTERRUPTING = {"error", "compensate", "cancel"}
-SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 FORMS = {"timeDate": "日期或日期时间", "timeDuration": "期间 P…", "timeCycle": "循环 R次数/期间"}
 
 
@@ -52,6 +49,9 @@ def _definitions(one, scope, element, kind):
         one.say(element, "cancel_outside", "取消结束事件只能在事务子流程里。")
     if kind == "startEvent" and not flag(element, "isInterrupting", True) and {"error", "compensate"} & set(found):
         one.say(element, "must_interrupt", "由错误或补偿开始的事件子流程必须是中断的。")
+    for correlation in element.iter(f"{{{ZFL}}}correlation"):
+        if not correlation.get("key"):
+            one.say(element, "bad_mapping", "zfl:correlation 没有写 key。")
     for definition in kids(element):
         if local(definition) in ("messageEventDefinition", "signalEventDefinition"):
             ref = "messageRef" if local(definition).startswith("message") else "signalRef"
@@ -73,16 +73,10 @@ def _timer(one, element, timer):
         except Failure as failure:
             one.say(element, "bad_timer", failure.sentence)
             return
-        if {"R": "timeCycle", "P": "timeDuration"}.get(value.strip()[:1], "timeDate") != form:
+        if value.strip().startswith("-"):
+            one.say(element, "bad_timer", f"{value} 是过去的时间。")
+        elif {"R": "timeCycle", "P": "timeDuration"}.get(value.strip()[:1], "timeDate") != form:
             one.say(element, "bad_timer", f"{form} 应是{FORMS[form]}，而不是 {value}。")
-
-
-def constant(source: str):
-    """The value of an expression that reads nothing, else None."""
-    try:
-        return None if feel.names(source) else feel.evaluate(source, {}, now=SOME_DAY)
-    except feel.FeelError:
-        return None         # the reader reports what does not parse, with its place
 
 
 # ---- boundary events ------------------------------------------------------------------------------------------------

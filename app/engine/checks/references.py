@@ -25,7 +25,8 @@ def all_references(one: Examiner):
         for attribute, kinds in ATTRIBUTES.items():
             if element.get(attribute) is not None:
                 _check(one, element, attribute, reference(element.get(attribute)), kinds)
-        for child in kids(element, *TEXTS):
+        texts = {*TEXTS, "sourceRef", "targetRef"} if local(element).endswith("Association") else TEXTS
+        for child in kids(element, *texts):
             _check(one, element, local(child), reference(text(child)), None)
         if local(element) in ("message", "signal") and not element.get("name"):
             one.say(element, "no_name", "没有名称，引擎按名称投递。")
@@ -73,7 +74,12 @@ def root_elements(one: Examiner):
 
 
 def _message_flow(one, flow):
-    """7.6.2: a message flow connects two pools."""
+    """7.6.2: a message flow connects two pools, at what can send and what can receive."""
+    for end, never in (("sourceRef", "startEvent"), ("targetRef", "endEvent")):
+        element = one.by_id.get(reference(flow.get(end)))
+        if element is not None and (local(element).endswith("Gateway") or local(element) in (never, "boundaryEvent") and end == "sourceRef"
+                                    or local(element) == never):
+            one.say(flow, "message_flow_end", f"消息流的 {end} 不能是 {local(element)}。")
     ends = [_pool(one, one.by_id.get(reference(flow.get(a)))) for a in ("sourceRef", "targetRef")]
     if None not in ends and ends[0] is ends[1]:
         one.say(flow, "message_flow_inside", "消息流应连接两个池，同一个流程内请用顺序流。")

@@ -1,6 +1,7 @@
 """A process or sub-process as a graph: where it starts, what its flows connect, what nothing leads to."""
 from app.engine.checks.examiner import Examiner, Scope, event_kinds, has_event, link_names
-from app.engine.markup import flag, kid, kids, local, reference
+from app.engine.checks.values import constant
+from app.engine.markup import flag, kid, kids, local, reference, text
 from app.engine.reader import GATEWAYS, NODES, TASKS
 
 # Elements that may stand in a process without being executed.
@@ -12,6 +13,8 @@ SILENT = {"sequenceFlow", "laneSet", "dataObject", "dataObjectReference", "assoc
 
 
 def check(one: Examiner, scope: Scope):
+    if _depth(scope) > one.limits.calls:
+        one.say(scope.element, "too_deep", f"子流程嵌套超过 {one.limits.calls} 层。")
     for element in kids(scope.element):
         if local(element) not in NODES and local(element) not in SILENT:
             one.say(element, "not_executed", f"不支持元素 {local(element)}。")
@@ -23,6 +26,10 @@ def check(one: Examiner, scope: Scope):
         _unreached(one, scope)
     for element in scope.nodes.values():
         _way_out(one, scope, element)
+
+
+def _depth(scope) -> int:
+    return 0 if scope.outer is None else 1 + _depth(scope.outer)
 
 
 # ---- flows ----------------------------------------------------------------------------------------------------------
@@ -50,6 +57,9 @@ def _condition(one, scope, flow, source):
     default = source.get("default") == flow.get("id")
     if written and local(source) not in TASKS and local(source) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
         one.say(flow, "condition_not_allowed", f"从 {local(source)} 出来的顺序流不能带条件。")
+    value = constant(text(kid(flow, "conditionExpression")))
+    if value is not None and not isinstance(value, bool):
+        one.say(flow, "bad_condition", f"条件的结果是 {value}，应为 true 或 false。")
     if written and default:
         one.say(flow, "condition_on_default", "默认流不能带条件。")
     choosing = local(source) in ("exclusiveGateway", "inclusiveGateway") and len(scope.out_of(source)) > 1
@@ -89,7 +99,7 @@ def _starts(one, scope):
         _ad_hoc(one, scope)
     elif not starts and kids(scope.element, "endEvent") and not _instantiating(scope):
         one.say(scope.element, "no_start", "有结束事件，就必须有开始事件。")
-    elif not starts and not _free(scope) and scope.outer is None:
+    elif not starts and not _free(scope):
         one.say(scope.element, "no_start", "没有可以开始的地方。")
 
 
