@@ -223,6 +223,16 @@ def test_a_variable_hides_a_function_of_the_same_name():
     assert feel.evaluate("count + 1", {"count": 1}) == 2
 
 
+@pytest.mark.parametrize("source", ["count([1, 2]) = count", "today() = today", "sum(sum, 1) = 3"])
+def test_data_named_like_a_function_do_not_hide_the_function_where_it_is_called(source):
+    context = {"count": 2, "today": datetime(2026, 11, 23).date(), "sum": 2}
+    assert feel.evaluate(source, context, strict=True, now=NOW) is True
+
+
+def test_a_function_handed_in_wins_over_one_of_the_same_name():
+    assert feel.evaluate("count(1)", {"count": feel.function(lambda n: n + 41)}) == 42
+
+
 @pytest.mark.parametrize(("cell", "value", "passes"), [
     ("-", None, True),
     ("> 3", 4, True),

@@ -43,7 +43,9 @@ class _Prepared:
             return self._run(env, *args)
         except FeelError as error:
             raise _located(error, self.source) from error.__cause__
-        except (ArithmeticError, ValueError, RecursionError) as error:
+        except RecursionError as error:
+            raise FeelError("计算层次太深", None, self.source) from error
+        except (ArithmeticError, ValueError) as error:
             raise FeelError(f"无法计算：{error}", None, self.source) from error
 
 

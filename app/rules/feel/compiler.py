@@ -9,7 +9,7 @@ from app.rules.feel import limits, tree
 from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.operators import ARITHMETIC, at_most, comparable, compare, conjunction, disjunction, minus
 from app.rules.feel.properties import has, read
-from app.rules.feel.runtime import Env, call, lookup, mismatch
+from app.rules.feel.runtime import Env, call, lookup, lookup_function, mismatch
 from app.rules.feel.types import is_instance
 from app.rules.feel.values import Function, Range, kind_of
 
@@ -241,11 +241,18 @@ def _call(node, compiler):
     args, at = [compiler(arg) for arg in node.args], node.at
     if isinstance(node.function, tree.Name) and node.function.name == "is defined" and len(args) == 1:
         return _is_defined(args[0])
-    function = compiler(node.function)
+    function = _callee(node.function, compiler)
     named = {key: compiler(value) for key, value in node.named.items()}
     if named:
         return lambda env: call(env, function(env), [], {key: value(env) for key, value in named.items()}, at)
     return lambda env: call(env, function(env), [arg(env) for arg in args], None, at)
+
+
+def _callee(node, compiler):
+    if not isinstance(node, tree.Name):
+        return compiler(node)
+    name, at = node.name, node.at
+    return lambda env: lookup_function(env, name, at)
 
 
 def _is_defined(arg):

@@ -46,6 +46,12 @@ def lookup(env: Env, name: str, at: int):
     return None
 
 
+def lookup_function(env: Env, name: str, at: int):
+    """What a name means where it is called: data that happen to be called `count` or `today` do not hide the function."""
+    value = lookup(env, name, at)
+    return value if type(value) is Function else FUNCTIONS.get(name, value)
+
+
 def mismatch(env: Env, what: str, at: int, *values) -> None:
     """In strict mode a type mismatch is an error; else its value is null."""
     if env.strict:
