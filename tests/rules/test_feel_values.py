@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.kernel.errors import Rejection
 from app.rules import feel
 from app.rules.feel.render import render
 
@@ -274,6 +275,15 @@ def test_a_host_function_gets_host_values_and_is_called_by_place_or_name():
     assert feel.evaluate('deadline("T13", 0.5)', context) == NOW
     assert feel.evaluate('deadline(code: "T14")', context) == NOW
     assert seen == [("T13", feel.to_feel(0.5)), ("T14", None)]
+
+
+def test_a_host_function_that_refuses_says_why_in_the_expression():
+    def deadline(code):
+        raise Rejection(f"参数 {code} 没有设定。", code="missing_parameter")
+    with pytest.raises(feel.FeelError) as caught:
+        feel.evaluate('deadline("T99")', {"deadline": feel.function(deadline)}, strict=True)
+    assert caught.value.sentence == "函数 deadline 没有结果：参数 T99 没有设定。"
+    assert caught.value.source == 'deadline("T99")'
 
 
 @pytest.mark.parametrize(("source", "names"), [

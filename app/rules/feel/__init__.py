@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from app.kernel.errors import Rejection
 from app.rules.feel import cells, functions, limits, loops  # noqa: F401 because importing them registers what they hold
 from app.rules.feel.compiler import Compiler
 from app.rules.feel.errors import FeelError, FeelSyntaxError
@@ -139,8 +140,15 @@ def names(source: str) -> frozenset[str]:
 def function(call: Callable, params: Sequence[str] | None = None) -> Function:
     """A host function for a context. It gets host values (whole numbers as int) and may return any plain data.
 
-    `params`: its parameters' names, for calls by name; by default as Python knows them.
+    `params`: its parameters' names, for calls by name; by default as Python knows them. A Rejection that it raises becomes
+    a FeelError with the same sentence: the expression cannot be computed, and the one who reads it learns why.
     """
-    least, most = arity_of(call)
+    name = getattr(call, "__name__", "host")
+
+    def invoke(_env, *args):
+        try:
+            return to_feel(call(*[to_host(arg) for arg in args]))
+        except Rejection as refusal:
+            raise FeelError(f"函数 {name} 没有结果：{refusal.sentence}") from refusal
     names = list(params) if params is not None else list(inspect.signature(call).parameters)
-    return Function(names, lambda _env, *args: to_feel(call(*[to_host(arg) for arg in args])), name="host", arity=(least, most))
+    return Function(names, invoke, name=name, arity=arity_of(call))
