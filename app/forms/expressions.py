@@ -10,6 +10,8 @@ from app.forms.errors import FormError, Problem
 from app.rules import feel
 from app.rules.feel.render import render
 
+# A page evaluates many expressions, some in every row: each gets a tenth of what a gateway's may take.
+_FUEL = 20_000
 _PLACE = re.compile(r"\{\{(.+?)\}\}", re.S)
 
 
@@ -29,7 +31,7 @@ class Expression:
     def __call__(self, scopes: Sequence[Mapping]) -> Any:
         """The FEEL value. Raises FormError that names the component."""
         try:
-            return self._compiled(scopes, strict=False, now=_now(scopes))
+            return self._compiled(scopes, strict=False, now=_now(scopes), fuel=_FUEL)
         except feel.FeelError as error:
             raise FormError([Problem(self.element, f"{self.what}算不出来：{error}")]) from error
 

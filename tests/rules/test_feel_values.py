@@ -282,7 +282,7 @@ def test_a_host_function_that_refuses_says_why_in_the_expression():
         raise Rejection(f"参数 {code} 没有设定。", code="missing_parameter")
     with pytest.raises(feel.FeelError) as caught:
         feel.evaluate('deadline("T99")', {"deadline": feel.function(deadline)}, strict=True)
-    assert caught.value.sentence == "函数 deadline 没有结果：参数 T99 没有设定。"
+    assert caught.value.sentence == "函数 deadline 没有结果：参数 T99 没有设定"
     assert caught.value.source == 'deadline("T99")'
 
 

@@ -51,13 +51,14 @@ class _Prepared:
 
 
 class Compiled(_Prepared):
-    """An expression. Call it with scopes, outermost first."""
+    """An expression. Call it with scopes, outermost first; `fuel`: steps that it may take."""
 
     __slots__ = ()
     parse = staticmethod(parse_expression)
 
-    def __call__(self, scopes: Sequence[Mapping], *, strict: bool = True, now: datetime | None = None) -> Any:
-        return self.run(Env(list(scopes), strict=strict, now=now))
+    def __call__(self, scopes: Sequence[Mapping], *, strict: bool = True, now: datetime | None = None,
+                 fuel: int = limits.FUEL) -> Any:
+        return self.run(Env(list(scopes), strict=strict, now=now, fuel=fuel))
 
 
 class CompiledTests(_Prepared):
@@ -149,6 +150,6 @@ def function(call: Callable, params: Sequence[str] | None = None) -> Function:
         try:
             return to_feel(call(*[to_host(arg) for arg in args]))
         except Rejection as refusal:
-            raise FeelError(f"函数 {name} 没有结果：{refusal.sentence}") from refusal
+            raise FeelError(f"函数 {name} 没有结果：{refusal.sentence.rstrip('。')}") from refusal
     names = list(params) if params is not None else list(inspect.signature(call).parameters)
     return Function(names, invoke, name=name, arity=arity_of(call))
