@@ -6,8 +6,7 @@ from collections.abc import Iterable
 TABLE = {
     "case.register": ("登记问题", {
         "grid_worker", "station_head", "intake_clerk", "duty_chief", "exec_deputy_head", "team_head", "officer", "lead_officer",
-        "co_officer", "auxiliary", "dept_liaison", "dept_head", "lead_dept", "support_dept", "chief_dispatcher", "supervisor",
-        "complainant"}),
+        "co_officer", "auxiliary"}),
     "case.view_district": ("进入督查页面，查看全区统计", {
         "chief_dispatcher", "leading_group_head", "assessor", "review_expert", "supervisor", "discipline_officer"}),
     "case.view_all": ("查看全区每一件案件的案卷", {

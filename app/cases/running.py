@@ -248,11 +248,12 @@ def send(session: Session, name: str, key: Any, payload: Any, *, from_case: Case
 
 
 def _keep_decisions(going: Run, advance: Advance) -> None:
+    names = definitions.titles(going.session, going.instance.bundle_id, "dmn") if advance.decisions else {}
     for d in advance.decisions:
         going.session.add(RuleRun(case_id=going.case.id, bundle_id=going.instance.bundle_id, node=d.node, decision_id=d.decision_id,
                                   inputs=d.inputs, fired={k: list(v) for k, v in d.fired.items()}, value={"value": d.value},
                                   at=going.now))
-        going.facts.append(Fact(Tag.RULE_DECIDED, {"decision": d.decision_id, "fired": {k: list(v) for k, v in d.fired.items()},
+        going.facts.append(Fact(Tag.RULE_DECIDED, {"decision": d.decision_id, "title": names.get(d.decision_id), "fired": {k: list(v) for k, v in d.fired.items()},
                                                    "value": d.value}))
 
 

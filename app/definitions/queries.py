@@ -14,7 +14,6 @@ from app.kernel.errors import NotFound, Rejection
 _KEPT = 32
 _compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
 _forms: OrderedDict[str, schema.Form] = OrderedDict()
-_hashes: dict[tuple[str, int], str] = {}
 _lock = Lock()
 
 
@@ -40,6 +39,12 @@ def file(session: Session, bundle_id: int, kind: str, key: str) -> BundleFile:
     return found
 
 
+def titles(session: Session, bundle_id: int, kind: str) -> dict[str, str]:
+    """{key: name} of the files of one kind."""
+    rows = session.execute(select(BundleFile.key, BundleFile.name).where(BundleFile.bundle_id == bundle_id, BundleFile.kind == kind))
+    return dict(rows.tuples().all())
+
+
 def content(session: Session, sha256: str) -> bytes:
     return session.get_one(FileContent, sha256).content
 
@@ -53,10 +58,7 @@ def contents(session: Session, bundle_id: int) -> dict[str, bytes]:
 
 def compiled(session: Session, bundle_id: int) -> CompiledBundle:
     """The bundle ready to run; parsed at most once a process."""
-    where = (str(session.get_bind().url), bundle_id)
-    bundle_hash = _hashes.get(where)
-    if bundle_hash is None:
-        bundle_hash = _hashes[where] = session.get_one(Bundle, bundle_id).hash
+    bundle_hash = session.get_one(Bundle, bundle_id).hash
     with _lock:
         if bundle_hash in _compiled:
             _compiled.move_to_end(bundle_hash)

@@ -111,13 +111,13 @@ def test_the_directory_lists_logins_with_home_and_posts(session, hire):
     ("team_head", {"whistle.convene", "whistle.command", "case.supervise", "assessment.comment"}, {"case.view_all", "definitions.publish"}),
     ("exec_deputy_head", {"whistle.convene", "case.supervise"}, {"case.view_district", "trace.verify"}),
     ("duty_chief", {"case.register", "whistle.command"}, {"whistle.convene", "case.supervise"}),
-    ("dept_head", {"case.register"}, {"whistle.convene", "case.supervise", "case.view_district"}),
+    ("dept_head", set(), {"case.register", "whistle.convene", "case.supervise", "case.view_district"}),
     ("legal_reviewer", {"definitions.upload"}, {"definitions.publish", "case.supervise"}),
     ("chief_dispatcher", {"case.view_district", "case.supervise"}, {"whistle.convene", "definitions.publish"}),
     ("supervisor", {"case.view_all", "case.supervise", "definitions.publish", "trace.verify"}, {"whistle.convene"}),
     ("discipline_officer", {"case.view_all", "trace.verify"}, {"case.supervise", "case.register"}),
     ("party", set(), {"case.register", "case.view_all"}),
-    ("complainant", {"case.register"}, {"case.view_all", "case.supervise"}),
+    ("complainant", set(), {"case.register", "case.view_all", "case.supervise"}),
     ("system_admin", {"definitions.publish", "accounts.manage"}, {"case.view_all", "case.supervise"}),
 ])
 def test_a_role_may_what_the_table_says(role, may, may_not):

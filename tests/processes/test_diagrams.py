@@ -15,7 +15,9 @@ from tests.processes.charts import OURS, ROOT, SPIFF, elements, source, user_tas
 ALL_TASKS = [pytest.param(name, task, id=f"{name}.{task.id}") for name in OURS for task in user_tasks(name)]
 STREET_HEADS = {"team_head", "exec_deputy_head"}
 UNIT = {"dept_liaison", "station_head", "officer"}
-INTAKE = {"grid_worker", "intake_clerk", "station_head", "officer", "auxiliary"}
+# Anybody of the street who comes across a problem registers it.
+INTAKE = {"grid_worker", "intake_clerk", "station_head", "officer", "lead_officer", "co_officer", "auxiliary", "duty_chief",
+          "exec_deputy_head", "team_head"}
 LANES = {                               # who may stand in a lane: lane = role, not person
     "five_step_loop": {"网格与受理": INTAKE, "值班长": {"duty_chief"}, "队领导": STREET_HEADS, "承办人员": {"officer", "station_head"}},
     "instruction_handling": {"受理员": {"intake_clerk", "duty_chief"}, "值班长": {"duty_chief"}, "承办单位": UNIT,
