@@ -22,13 +22,14 @@ def row(identity, cell, *outputs):
     return f"<rule{named}>{cells}" + "".join(f"<outputEntry><text>{escape(out)}</text></outputEntry>" for out in outputs) + "</rule>"
 
 
-def table_body(rows, *, expression="金额", type_ref="number", policy="UNIQUE", aggregation=None, values=None, default=None, outputs=(None,)):
+def table_body(rows, *, expression="金额", type_ref="number", policy="UNIQUE", aggregation=None, values=None, default=None,
+               outputs=(None,)):
     extra = (f"<outputValues><text>{escape(values)}</text></outputValues>" if values else "") + (
         f"<defaultOutputEntry><text>{escape(default)}</text></defaultOutputEntry>" if default else "")
     columns = "".join(f'<output name="{name}">{extra}</output>' if name else f"<output>{extra}</output>" for name in outputs)
     aggregated = f' aggregation="{aggregation}"' if aggregation else ""
-    return (f'<decisionTable hitPolicy="{policy}"{aggregated}><input><inputExpression typeRef="{type_ref}"><text>{escape(expression)}</text>'
-            f'</inputExpression></input>{columns}{"".join(rows)}</decisionTable>')
+    return (f'<decisionTable hitPolicy="{policy}"{aggregated}><input><inputExpression typeRef="{type_ref}">'
+            f'<text>{escape(expression)}</text></inputExpression></input>{columns}{"".join(rows)}</decisionTable>')
 
 
 def table(rows, **options) -> bytes:
@@ -61,6 +62,8 @@ def _boxed(name, body, **needs):
     return decision(name, name, body, inputs=["i"], **needs)
 
 
+SQUARE = f'<functionDefinition><formalParameter name="y"/>{_literal("y * y")}</functionDefinition>'
+
 BOXED = model(
     '<inputData id="i" name="n"><variable name="n" typeRef="number"/></inputData>'
     '<businessKnowledgeModel id="k" name="加倍"><encapsulatedLogic><formalParameter name="x" typeRef="number"/>' + _literal("x * 2 + 1")
@@ -69,9 +72,9 @@ BOXED = model(
     + _boxed("列表", f"<list>{_literal('1')}{_literal('n')}</list>")
     + _boxed("关系", '<relation><column name="名"/><column name="数"/>'
              + "".join(f"<row>{_literal(a)}{_literal(b)}</row>" for a, b in (('"甲"', "n"), ('"乙"', "2"))) + "</relation>")
-    + _boxed("调用", f'<invocation>{_literal("加倍")}<binding><parameter name="x"/>{_literal("n")}</binding></invocation>', knowledge=["k"])
-    + _boxed("函数", f"<context>{_entry('f', '<functionDefinition><formalParameter name=' + chr(34) + 'y' + chr(34) + '/>' + _literal('y * y') + '</functionDefinition>')}"
-             f"{_entry(None, _literal('f(n)'))}</context>")
+    + _boxed("调用", f'<invocation>{_literal("加倍")}<binding><parameter name="x"/>{_literal("n")}</binding></invocation>',
+             knowledge=["k"])
+    + _boxed("函数", f"<context>{_entry('f', SQUARE)}{_entry(None, _literal('f(n)'))}</context>")
     + _boxed("条件", f"<conditional>{_part('if', _literal('n > 3'))}{_part('then', _literal(chr(34) + '大' + chr(34)))}"
              f"{_part('else', _literal(chr(34) + '小' + chr(34)))}</conditional>")
     + _boxed("循环", f'<for iteratorVariable="x">{_part("in", _literal("[1..3]"))}{_part("return", _literal("x * 2"))}</for>')
@@ -83,10 +86,19 @@ BOXED = model(
 
 def wide_table(inputs, rows, policy="UNIQUE") -> bytes:
     """`inputs`: (expression, type or None, allowed values or None); `rows`: (id, cells …, output)."""
-    columns = "".join(
-        f"<input><inputExpression{f' typeRef={chr(34)}{kind}{chr(34)}' if kind else ''}><text>{escape(source)}</text></inputExpression>"
-        + (f"<inputValues><text>{escape(allowed)}</text></inputValues>" if allowed else "") + "</input>" for source, kind, allowed in inputs)
-    lines = "".join(f'<rule id="{identity}">' + "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in cells[:-1])
-                    + f"<outputEntry><text>{escape(cells[-1])}</text></outputEntry></rule>" for identity, *cells in rows)
-    level = '<itemDefinition name="程度"><typeRef>string</typeRef><allowedValues><text>"轻","重"</text></allowedValues></itemDefinition>'
+    columns = "".join(_column(*given) for given in inputs)
+    lines = "".join(f'<rule id="{identity}">{_cells(cells)}</rule>' for identity, *cells in rows)
+    level = ('<itemDefinition name="程度"><typeRef>string</typeRef><allowedValues><text>"轻","重"</text></allowedValues>'
+             '</itemDefinition>')
     return model(level + decision("D", "D", f'<decisionTable hitPolicy="{policy}">{columns}<output/>{lines}</decisionTable>'))
+
+
+def _column(source, kind, allowed):
+    typed = f' typeRef="{kind}"' if kind else ""
+    values = f"<inputValues><text>{escape(allowed)}</text></inputValues>" if allowed else ""
+    return f"<input><inputExpression{typed}><text>{escape(source)}</text></inputExpression>{values}</input>"
+
+
+def _cells(cells):
+    inputs = "".join(f"<inputEntry><text>{escape(cell)}</text></inputEntry>" for cell in cells[:-1])
+    return f"{inputs}<outputEntry><text>{escape(cells[-1])}</text></outputEntry>"
