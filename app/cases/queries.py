@@ -1,5 +1,5 @@
 """Reads of the case file, for pages, API and supervisors."""
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,6 +130,21 @@ def warnings(session: Session, actor: Actor, case_id: int | None = None) -> list
     if case_id is not None:
         query = query.where(Warning_.case_id == case_id)
     return list(session.scalars(query.limit(200)))
+
+
+def find(session: Session, actor: Actor, case_id: int | None) -> Case | None:
+    """The case, if it is there and the actor may see it."""
+    return session.scalar(select(Case).where(Case.id == case_id, visible(actor))) if case_id is not None else None
+
+
+def numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """{case id: number}."""
+    return dict(session.execute(select(Case.id, Case.number).where(Case.id.in_(list(ids)))).all())
+
+
+def submission_of(session: Session, item_id: int) -> Submission | None:
+    """What was submitted at this work item."""
+    return session.scalar(select(Submission).where(Submission.work_item_id == item_id))
 
 
 # ---- the diagram ---------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from app.registry import queries as registry
 from app.tasks import queries as tasks
 from app.tasks.model import Status, WorkItem
 from app.web import filters, names, pictures, store, tables, trace
-from app.web.casefile import EARLY, visible_or_none
+from app.web.casefile import EARLY
 
 TABS = {"overview": "概况", "history": "办理经过", "lists": "四张清单", "documents": "文书", "files": "证据与附件", "deadlines": "期限",
         "rules": "规则记录", "links": "关联", "trace": "留痕校验"}
@@ -80,7 +80,7 @@ def _sub_case(session: Session, case: Case, sub: Case, organs) -> SubCase:
     organ = organs.get(sub.legal_subject_id)
     return SubCase(sub, organ.name if organ else "", sub.legal_subject_id == case.lead_organ_id, items,
                    filters.due_of(dated[0]) if dated else None, getattr(decision, "number", None),
-                   visible_or_none(session, sub.id) is not None)
+                   cases.find(session, store.actor(), sub.id) is not None)
 
 
 def turns(session: Session, case: Case) -> list[Turn]:
@@ -154,7 +154,7 @@ def rules(session: Session, case: Case) -> dict:
 
 def links(session: Session, case: Case) -> dict:
     chain = [c for c in cases.chain(session, case) if c.id != case.id]
-    known = {c.id for c in chain if visible_or_none(session, c.id)}
+    known = {c.id for c in chain if cases.find(session, store.actor(), c.id)}
     return {"chain": chain, "known": known, "messages": cases.messages(session, case.id)}
 
 

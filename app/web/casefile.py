@@ -8,7 +8,6 @@ from app.accounts.model import Organ
 from app.audit import queries as audit
 from app.cases import queries as cases
 from app.cases.model import Case, Stage, WhistleOrder
-from app.cases.policy import visible
 from app.documents import queries as documents
 from app.tasks.model import Status, WorkItem
 from app.web import filters, names, store
@@ -44,7 +43,7 @@ def head(session: Session, case: Case) -> dict:
     steps = next_steps(session, case)
     return {"case": case, "organs": organs, "whistle": whistle, "steps": cases.steps(session, case), "next_steps": steps,
             "questions": questions(case, organs, whistle), "due": _nearest(steps), "tab_counts": counts(session, case),
-            "parent": visible_or_none(session, case.parent_id), "merged_into": visible_or_none(session, case.merged_into_id),
+            "parent": cases.find(session, store.actor(), case.parent_id), "merged_into": cases.find(session, store.actor(), case.merged_into_id),
             "may_supervise": store.actor().may("case.supervise"), "supervisors": supervisors()}
 
 
@@ -102,13 +101,6 @@ def counts(session: Session, case: Case) -> dict[str, int]:
     return {"history": audit.length(session, case.id), "documents": len(documents.documents(session, case.id)),
             "files": len(documents.attachments(session, case.id)), "rules": len(cases.rule_runs(session, case.id)),
             "links": len(cases.chain(session, case)) - 1}
-
-
-def visible_or_none(session: Session, case_id: int | None) -> Case | None:
-    """A related case, if the reader may see it."""
-    if case_id is None:
-        return None
-    return session.query(Case).where(Case.id == case_id, visible(store.actor())).one_or_none()
 
 
 def supervisors() -> str:

@@ -3,7 +3,6 @@ from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from app.cases import operations, queries as cases
-from app.cases.model import Case
 from app.kernel.errors import Forbidden
 from app.web import blueprint, casefile, context, store
 from app.web.cases import found
@@ -28,13 +27,12 @@ def _by_level(warnings) -> dict[str, int]:
 
 def _numbers(session: Session, warnings) -> dict[int, str]:
     """Case numbers of the warnings and incidents shown."""
-    ids = {w.case_id for w in warnings[:SHOWN]} | {i.case_id for i in cases.incidents(session)}
-    return {c.id: c.number for c in session.query(Case).where(Case.id.in_(ids))} if ids else {}
+    return cases.numbers(session, {w.case_id for w in warnings[:SHOWN]} | {i.case_id for i in cases.incidents(session)})
 
 
 def stuck(session: Session) -> list:
     """Open incidents of cases that the actor may see."""
-    return [i for i in cases.incidents(session) if casefile.visible_or_none(session, i.case_id)]
+    return [i for i in cases.incidents(session) if cases.find(session, store.actor(), i.case_id)]
 
 
 @blueprint.post("/incidents/<int:incident_id>/retry")

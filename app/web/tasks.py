@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.cases import forms, operations, queries as cases
-from app.cases.model import Case, Submission
+from app.cases.model import Case
 from app.cases.policy import require_visible
 from app.definitions import queries as definitions
 from app.documents import queries as documents
@@ -86,23 +86,12 @@ def _left(session: Session, case: Case, item: WorkItem) -> dict:
     reader = tables.Reader(session, item.bundle_id) if runs else None
     return {"due": filters.due_of(item), "why_due": filters.explain(session, item), "organs": organs,
             "runs": [t for run in runs for t in reader.told(run)[:1]], "bundle": session.get(definitions.Bundle, item.bundle_id),
-            "earlier": _earlier(session, case), "shots": documents.attachments(session, case.id)[-SHOTS:],
-            "colleagues": _colleagues(session, item)}
+            "earlier": _earlier(session, case), "shots": documents.attachments(session, case.id)[-SHOTS:]}
 
 
 def _earlier(session: Session, case: Case) -> list[Case]:
     """Earlier turns of the chain: what was there before at this place."""
     return [c for c in cases.chain(session, case) if c.turn < case.turn and c.kind == "problem"]
-
-
-def _colleagues(session: Session, item: WorkItem) -> list:
-    """To whom the holder could hand the item: other candidates who are not kept away from it."""
-    if item.assignee_id != store.actor().person_id or item.status != Status.CLAIMED:
-        return []
-    found = {p.id: p for role, organ_id in queries.candidates(session, item.id)
-             for p in accounts.people_with(session, role, organ_id, today=store.today())}
-    found.pop(store.actor().person_id, None)
-    return list(found.values())
 
 
 # ---- the form -----------------------------------------------------------------------------------------------------------
@@ -116,7 +105,7 @@ def _form(session: Session, case: Case, item: WorkItem, typed: fieldset.Typed | 
 
 def _done(session: Session, item: WorkItem) -> dict:
     """What was submitted, to be read again."""
-    submission = session.query(Submission).where(Submission.work_item_id == item.id).first()
+    submission = cases.submission_of(session, item.id)
     form = definitions.form(session, item.bundle_id, item.form) if item.form and submission else None
     answers = fieldset.answers(session, form, submission.data, forms.Options(session, store.now())) if form else []
     return {"form": None, "draft": None, "button": None, "submission": submission, "answers": answers}
