@@ -315,12 +315,12 @@ class AdHocSubProcess(SubProcess):
         data = token.internal_data
         enough = data.get("enough") or self.completion is not None and holds(self.completion, room.task_tree)
         token._set_state(TaskState.STARTED)
-        if enough and (self.cancel_remaining or not room.live()):
+        if enough and (self.cancel_remaining or not room.has_live()):
             return room.close()
         if enough:
             data["enough"] = 1
-        elif self.sequential and not room.live() and data["next"] < len(room.spec.open_ended):
+        elif self.sequential and not room.has_live() and data["next"] < len(room.spec.open_ended):
             room.spawn(room.spec.open_ended[data["next"]])
             data["next"] += 1
-        elif not room.live():
+        elif not room.has_live():
             room.close()

@@ -124,7 +124,7 @@ def _decisions(file, content, decisions, problems):
     try:
         model = dmn.load(content)
     except dmn.DmnError as error:
-        problems.append(_faulty(file, error))
+        problems += [_faulty(file, problem) for problem in error.problems]
         return
     problems += [_faulty(file, error) for error in model.problems]
     for id in model.decisions:

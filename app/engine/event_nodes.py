@@ -31,6 +31,7 @@ class Catching:
         end_race(token)
         token.internal_data["p"] = DONE
         token.workflow.top_workflow.record.disarmed(token)
+        del token.internal_data["a"]
         token.workflow.top_workflow.enqueue(token)
 
 

@@ -144,12 +144,16 @@ def check_conditions(top) -> bool:
 
 
 def fire_timers(top):
-    """Everything due at `top.now`, earliest first, each with all that follows from it; what is armed meanwhile takes its turn."""
+    """Everything due at `top.now`, earliest first, each with all that follows from it; what is armed meanwhile takes its turn.
+
+    When half of the command's budget is spent the rest stays due, for the next FireTimers: a backlog is worked off in portions.
+    """
+    enough = top.budget // 2
     top.agenda = []
     for token, index, _definition, armed in waiting(top, "timer"):
         top.agenda.append((armed[0], token.id, index, token))
     heapify(top.agenda)
-    while top.agenda and top.agenda[0][0] <= top.now and top.status == "running":
+    while top.agenda and top.agenda[0][0] <= top.now and top.status == "running" and top.budget > enough:
         due, _id, index, token = heappop(top.agenda)
         if token.state == TaskState.WAITING and token.internal_data["a"][index][0] == due:
             trigger(token, index)

@@ -99,7 +99,10 @@ class Node(BpmnSpecMixin):
             return self.outgoing
         free = [f for f in self.outgoing if not f.condition and not f.default]
         held = [f for f in self.outgoing if f.condition and holds(f.condition, token)]
-        return free + (held or [f for f in self.outgoing if f.default])
+        chosen = free + (held or [f for f in self.outgoing if f.default])
+        if not chosen:
+            raise no_way_out(self)
+        return chosen
 
     def complete(self, token, flows):
         token._set_state(TaskState.COMPLETED)

@@ -100,12 +100,6 @@ class InclusiveGateway(Join):
                     todo.append(name)
         return seen - {self.name}
 
-    def choose(self, token):
-        chosen = super().choose(token)
-        if not chosen and self.outgoing:
-            raise no_way_out(self)
-        return chosen
-
 
 class ComplexGateway(InclusiveGateway):
     """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What comes
@@ -154,9 +148,6 @@ class ComplexGateway(InclusiveGateway):
 
     def seen(self, token):
         return "used" not in token.internal_data and super().seen(token)
-
-    def choose(self, token):
-        return Node.choose(self, token)
 
 
 class EventBasedGateway(Node):

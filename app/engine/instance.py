@@ -14,7 +14,7 @@ from app.engine.data import Scopes
 from app.engine.expressions import ENGINE, Failure
 
 NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
-ENDLESS = "err_endless"
+ENDLESS, FLOOD = "err_endless", 100
 RUNNING, COMPLETED, CANCELLED, ERROR = "running", "completed", "cancelled", "error"
 
 
@@ -34,6 +34,8 @@ class Token(Task):
         workflow.tasks[id] = self
         if parent is not None:
             parent._children.append(id)
+            if parent.id == 0:
+                workflow.places.setdefault(task_spec.name, {})[id] = self
 
     def _set_state(self, value):
         self._state = value
@@ -58,6 +60,7 @@ class Room:
 
     def furnish(self, scope: int):
         self.scope, self.interrupted, self.done_before = scope, False, []
+        self.places: dict[str, dict[int, Token]] = {}       # the room's own tokens by node
         self.task_tree = Token(self, self.spec.start, None, TaskState.STARTED, 0, {})
 
     def spawn(self, spec, parent=None, **internal) -> Token:
@@ -80,6 +83,8 @@ class Room:
             parent._children.remove(token.id)
         if self.tasks.pop(token.id, None):
             self.top_workflow.alive -= 1
+            if token._parent == 0:
+                del self.places[token.task_spec.name][token.id]
 
     def pass_on(self, token, flows, **internal):
         """The token is used up; each of the flows gets a new one. Without any the path ends here."""
@@ -96,7 +101,10 @@ class Room:
             first.internal_data.pop("sc", None)
 
     def tokens_at(self, spec) -> list[Token]:
-        return [t for t in self.task_tree.children if t.task_spec is spec]
+        """In order of arrival. Looking through many counts as work, so that a flood of tokens ends."""
+        found = list(self.places.get(spec.name, {}).values())
+        self.top_workflow.budget -= len(found) // 32
+        return found
 
     @property
     def open(self) -> bool:
@@ -110,6 +118,9 @@ class Room:
     def live(self) -> list[Token]:
         """Tokens that hold the room open: all but event sub-processes that only listen."""
         return [t for t in self.task_tree.children if not t.task_spec.dormant(t)]
+
+    def has_live(self) -> bool:
+        return any(not self.tasks[id].task_spec.dormant(self.tasks[id]) for id in self.task_tree._children)
 
     def path_ended(self):
         self.spec.path_ended(self)
@@ -127,7 +138,7 @@ class Room:
         self.leave()
 
     def pass_inclusive_joins(self) -> bool:
-        return any(spec.settle(self) for spec in self.spec.inclusive_joins)
+        return any([spec.settle(self) for spec in self.spec.inclusive_joins])
 
 
 class SubRoom(Room, BpmnSubWorkflow):
@@ -211,14 +222,21 @@ class Instance(Room, BpmnWorkflow):
         self.budget -= 1
         try:
             if self.budget < 0:
-                raise Failure(ENDLESS, f"连续执行超过 {self.limits.steps} 步而没有等待，已停在这里。")
+                self._stop_endless(token)
             token.task_spec._update(token)
         except Failure as failure:
             if failure.code == ENDLESS or not self.bundle.caught_as_error(token, failure):
                 self.park(token, failure)
 
+    def _stop_endless(self, token):
+        """One runaway loop is parked where it is; a flood is refused as a whole, nothing has happened then."""
+        sentence = f"“{token.task_spec.bpmn_name or token.task_spec.bpmn_id}”：连续执行超过 {self.limits.steps} 步而没有等待。"
+        if len(self.queue) > FLOOD:
+            raise EngineError(sentence, code="too_large")
+        raise Failure(ENDLESS, sentence)
+
     def _pass_inclusive_joins(self) -> bool:
-        return self.bundle.has_inclusive and any(room.pass_inclusive_joins() for room in self.rooms())
+        return self.bundle.has_inclusive and any([room.pass_inclusive_joins() for room in self.rooms()])
 
     def _raise_conditions(self) -> bool:
         return self.bundle.has_conditions and self.bundle.check_conditions(self)

@@ -118,7 +118,7 @@ class ProcessSpec(BpmnProcessSpec):
             return
         if isinstance(self.owner_node, AdHocSubProcess):
             room.top_workflow.enqueue(room.owner)
-        elif not room.live():
+        elif not room.has_live():
             room.close()
 
 

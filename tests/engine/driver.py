@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.engine import advance, codec, compile_bundle, standing
 from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
+from app.engine.limits import DEFAULT
 from app.engine.record import Record
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -11,9 +12,10 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 class Run:
     """`log` holds the ids of completed nodes in order; `last` the last Advance."""
 
-    def __init__(self, content, process_id="p", data=None, *, services=None, functions=None, message=None, now=MONDAY, case=None):
+    def __init__(self, content, process_id="p", data=None, *, services=None, functions=None, message=None, now=MONDAY, case=None,
+                 limits=DEFAULT):
         files = content if isinstance(content, dict) else {"test.bpmn": content}
-        self.bundle, self.now = compile_bundle(files), now
+        self.bundle, self.now = compile_bundle(files, limits=limits), now
         self.services, self.functions, self.case = services or {}, functions or {}, case
         self.log, self.steps, self.state = [], [], None
         self.do(Start(process_id, data or {}, message))

@@ -139,6 +139,8 @@ class Told:
         self.tasks, self.timers, self.receivers, self.incidents = set(), {}, set(), set()
 
     def hear(self, advance):
+        for told in (advance.timers_cleared, advance.receivers_cleared, [c.id for c in advance.closed], advance.incidents_cleared):
+            assert len(told) == len(set(told))
         self.tasks |= {t.id for t in advance.opened}
         self.tasks -= {c.id for c in advance.closed}
         self.timers = {k: v for k, v in self.timers.items() if k not in advance.timers_cleared} | {t.id: t.due_at for t in advance.timers_set}
