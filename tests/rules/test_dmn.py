@@ -6,7 +6,7 @@ import pytest
 
 from app.rules import dmn
 from app.rules.feel import to_host
-from tests.rules.models import (BOXED, DEPENDENT, NS, decision, model, row, table)
+from tests.rules.models import BOXED, DEPENDENT, NS, decision, model, row, table, table_body
 
 
 def decide(xml, inputs, name="D", **options):
@@ -196,6 +196,13 @@ def test_a_bad_cell_is_named_by_its_element():
     assert (caught.value.element, caught.value.code, caught.value.position) == ("b_in", "err_expression", 2)
 
 
+def test_a_refused_file_tells_everything_that_is_wrong_with_it():
+    body = table_body([row("a", "> ", "1"), row("b", "= 3", "2 +")])
+    with pytest.raises(dmn.DmnError) as caught:
+        dmn.load(model(decision("D", "D", body) + decision("E", "E", "<literalExpression id='e'><text>1 +</text></literalExpression>")))
+    assert [problem.element for problem in caught.value.problems] == ["a_in", "b", "e"]
+
+
 def test_one_bad_expression_is_a_problem_and_the_other_decisions_still_decide():
     xml = model(decision("A", "甲", "<literalExpression id='x1'><text>1 +</text></literalExpression>")
                 + decision("B", "乙", "<literalExpression><text>1 + 1</text></literalExpression>"))
@@ -226,6 +233,13 @@ def test_requirements_that_lead_nowhere_or_round_in_circles_are_problems():
     with pytest.raises(dmn.DmnError) as caught:
         loaded.decide("A", {})
     assert caught.value.code == "err_circular"
+
+
+def test_an_id_that_stands_twice_is_a_problem_and_the_first_counts():
+    one, two = ("<literalExpression><text>%d</text></literalExpression>" % n for n in (1, 2))
+    loaded = dmn.load(model(decision("D", "甲", one) + decision("D", "乙", two)))
+    assert [problem.sentence for problem in loaded.problems] == ["编号“D”重复"]
+    assert loaded.decide("D", {}).value == 1
 
 
 def test_another_file_cannot_be_imported():

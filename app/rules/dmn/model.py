@@ -55,16 +55,22 @@ class Model:
         root = parse(xml)
         self.known = _spaced_names(root)
         self.problems: list[DmnError] = []
+        self._refused: DmnError | None = None
         self._reading: set[str] = set()
         self._tests: dict = {}
         self.types = Types({item.get("name"): item for item in children(root, "itemDefinition")}, self._tests.get)
         for item in root.iter("{*}itemDefinition", "{*}itemComponent"):
             if allowed_values(item):
                 self._tests[item] = self.tests(item, allowed_values(item))
-        self.nodes = {node.id: node for node in (self._node(element) for element in children(root, *_NAMED))}
+        self.nodes: dict[str, _Node] = {}
+        for element in children(root, *_NAMED):
+            self._add(self._node(element))
         self.problems += [DmnError("不能引用其他文件，请把所需的内容放进本文件", element=label(one)) for one in children(root, "import")]
         self._draws_inputs = any(node.kind == "inputData" for node in self.nodes.values())
         self._check_requirements()
+        if self._refused:
+            self._refused.problems = self.problems
+            raise self._refused
 
     # ---- compiling --------------------------------------------------------------------------------------------------
     def expression(self, element, source: str | None = None) -> Expression:
@@ -83,6 +89,11 @@ class Model:
             self._reading |= made.compiled.names
         return made
 
+    def _add(self, node: _Node) -> None:
+        if node.id in self.nodes:
+            self.problems.append(DmnError(f"编号“{node.id}”重复", element=node.id))
+        self.nodes.setdefault(node.id, node)
+
     def _node(self, element) -> _Node:
         variable, name = child(element, "variable"), element.get("name")
         identity = element.get("id") or name
@@ -97,10 +108,9 @@ class Model:
         try:
             node.compute = self._compute(element, node)
         except DmnError as error:
-            if child(element, "decisionTable") is not None:
-                raise
             node.fault = error
-            self.problems.append(error)
+            self.problems += [] if error in self.problems else [error]
+            self._refused = self._refused or (child(element, "decisionTable") is not None and error)
         node.reads = frozenset(self._reading)
         return node
 
@@ -193,7 +203,7 @@ class Model:
 
     def _enter(self, run, node):
         if node.fault:
-            raise node.fault
+            raise node.fault.again()
         if node.id in run.open or len(run.open) > _LONGEST_CHAIN:
             raise DmnError(f"“{node.name}”的依赖绕成了圈，或者太长", element=node.id, code="err_circular")
         run.open = (*run.open, node.id)

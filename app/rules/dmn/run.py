@@ -54,7 +54,7 @@ class Expression:
 
     def __call__(self, run: Run, *args):
         if self.fault:
-            raise self.fault
+            raise self.fault.again()
         try:
             return self.compiled.run(run, *args)
         except FeelError as error:
