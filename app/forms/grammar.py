@@ -104,7 +104,7 @@ def _key(raw, kind) -> list[str]:
 def _notes(raw) -> list[str]:
     """The custom properties that this house reads are texts."""
     notes = raw.get("properties") or {}
-    return [f"properties.{name} 应当是文字" for name in ("prefill", "help") if not isinstance(notes.get(name, ""), str)]
+    return [f"properties.{name} 应当是文字" for name in ("prefill", "help", "earliest", "latest") if not isinstance(notes.get(name, ""), str)]
 
 
 def _options(raw) -> list[str]:

@@ -126,7 +126,15 @@ class _Reader:
     def _limits(self, raw, name) -> dict:
         given = {key: (raw.get("validate") or {}).get(key) for key in _NUMBERS}
         given["increment"] = raw.get("increment")
+        if raw["type"] == "datetime":
+            return self._date_limits(raw.get("properties") or {}, name)
         return {key: self._number(value, name, key) for key, value in given.items() if value not in (None, "")}
+
+    def _date_limits(self, notes, name) -> dict:
+        """`properties.earliest` and `latest` are ours: form-js itself only knows `disallowPassedDates`."""
+        bounds = {"min": self._expression(notes.get("earliest"), name, "最早日期"),
+                  "max": self._expression(notes.get("latest"), name, "最晚日期")}
+        return {key: bound for key, bound in bounds.items() if bound is not None}
 
     def _number(self, value, name, key):
         """form-js writes numbers as numbers, as texts, or as expressions that start with `=`."""

@@ -8,6 +8,7 @@ from typing import Any
 from app.forms import patterns
 from app.forms.component import CHOICES, ONE_OF, SOME_OF, Component
 from app.forms.options import Choices, as_text
+from app.forms.values import Unreadable, read
 
 MAX_FILES = 50
 _WIDE = Context(prec=80)  # any number that fits into a field, by any step
@@ -113,6 +114,27 @@ def _not_passed(judged):
     return "不能早于现在" if present is not None and judged.value < present else None
 
 
+def _earliest(judged):
+    limit = _date_limit(judged, "min")
+    return f"不能早于 {_day(limit)}" if limit is not None and judged.value < limit else None
+
+
+def _latest(judged):
+    limit = _date_limit(judged, "max")
+    return f"不能晚于 {_day(limit)}" if limit is not None and judged.value > limit else None
+
+
+def _date_limit(judged, name):
+    """The bound as the field's own kind: an hour more or less does not matter to a field that asks for a day."""
+    limit = judged.component.limit(name, judged.scopes)
+    found = None if limit is None else read(judged.component, limit)
+    return None if isinstance(found, Unreadable) else found
+
+
+def _day(limit) -> str:
+    return limit.strftime("%Y-%m-%d %H:%M") if isinstance(limit, dt.datetime) else limit.isoformat()
+
+
 def _interval(judged):
     """`timeInterval`: minutes between the times that may be picked; form-js's default of 15 binds only if it is written."""
     minutes, subtype = judged.component.raw.get("timeInterval"), judged.component.subtype
@@ -155,5 +177,5 @@ def accepted_endings(component: Component) -> tuple[str, ...]:
 
 
 _RULES = {"textfield": (_shortest, _longest, _pattern, _validation_type), "textarea": (_shortest, _longest),
-          "number": (_least, _most, _digits, _increment), "datetime": (_not_passed, _interval), "filepicker": (_files,),
+          "number": (_least, _most, _digits, _increment), "datetime": (_not_passed, _earliest, _latest, _interval), "filepicker": (_files,),
           **dict.fromkeys(ONE_OF, (_member,)), **dict.fromkeys(SOME_OF, (_member, _no_doubles))}

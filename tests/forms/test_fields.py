@@ -66,6 +66,8 @@ def test_hidden_fields_are_left_out_unless_asked_for():
     (field("number", appearance={"prefixAdorner": "¥", "suffixAdorner": "元"}, layout={"row": "r1", "columns": 8}),
      {"prefix": "¥", "suffix": "元", "row": "r1", "width": 8}),
     (choices("taglist"), {"multiple": True}),
+    (field("datetime", properties={"earliest": "today", "latest": "today + duration(\"P1D\")"}),
+     {"min": TODAY, "max": TODAY + dt.timedelta(days=1)}),
 ])
 def test_a_field_tells_what_its_control_needs(component, attributes):
     view = one(component)

@@ -48,6 +48,7 @@ def test_every_published_form_loads(path):
     ([{"type": "table", "id": "t", "dataSource": "=x"}], "t", "columns 与 columnsExpression"),
     ([{"type": "dynamiclist", "id": "l", "components": []}], "l", "缺少 path"),
     ([rows("l", field("textfield", "a"), {**field("textfield", "a"), "id": "z"})], "l[].a", "栏目键“l[].a”重复"),
+    ([field("datetime", properties={"latest": "today +"})], "f_x", "最晚日期不是 FEEL"),
     ([field("textfield", properties={"help": 3})], "f_x", "properties.help 应当是文字"),
 ])
 def test_a_form_that_lies_is_refused(components, element, sentence):
