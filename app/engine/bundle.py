@@ -52,6 +52,7 @@ class CompiledBundle:
         nodes = [n for spec in self.specs.values() for n in spec.nodes]
         self.has_inclusive = any(spec.inclusive_joins for spec in self.specs.values())
         self.has_conditions = any(d.kind == "conditional" for n in nodes for d in getattr(n, "definitions", ()))
+        self.has_loops = any(getattr(n, "loop", None) for n in nodes)
         self.check_conditions = events.check_conditions
         self.caught_as_error = events.caught_as_error
 

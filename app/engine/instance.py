@@ -161,6 +161,13 @@ class SubRoom(Room, BpmnSubWorkflow):
         self.owner.task_spec.room_done(self.owner, self)
 
 
+def loop_counter(token) -> int | None:
+    """The number of the round that the token stands in, from 1 (table 10.28)."""
+    while token is not None and "i" not in token.internal_data:
+        token = getattr(token.workflow, "owner", None)
+    return None if token is None else token.internal_data["i"] + 1
+
+
 class Instance(Room, BpmnWorkflow):
     """One process instance while a command is carried out. `now`, `services`, `lent` (functions and `case`) belong to the command."""
 
@@ -201,7 +208,9 @@ class Instance(Room, BpmnWorkflow):
 
     def scopes_of(self, token) -> list:
         """The mappings that an expression at this token sees, outermost first."""
-        return [self.lent, *self.scopes.chain(self.scope_of(token))]
+        layers = [self.lent, *self.scopes.chain(self.scope_of(token))]
+        counter = loop_counter(token) if self.bundle.has_loops else None
+        return layers if counter is None else [*layers, {"loopCounter": counter}]
 
     # ---- moving ---------------------------------------------------------------------------------------------------
     def enqueue(self, token):

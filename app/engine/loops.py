@@ -58,9 +58,7 @@ class MultiInstance:
 
     def _round(self, node, body, index, item):
         top = body.workflow.top_workflow
-        own = {"loopCounter": index + 1}
-        if self.item and self.collection:
-            own[self.item] = item
+        own = {self.item: item} if self.item and self.collection else {}
         scope = top.scopes.open(top.scope_of(body).id, own, self.item if self.collection else None)
         body.workflow.spawn(node, body, i=index, sc=scope.id)
 

@@ -51,10 +51,17 @@ def check(root: Element, file: str) -> list[Problem]:
 
 
 def _problem(root, error, file) -> Problem:
-    found = root.xpath(error.path) if error.path else []
+    spaces = {prefix: uri for e in root.iter() for prefix, uri in e.nsmap.items() if prefix}
+    found = root.xpath(error.path, namespaces=spaces) if error.path else []
     place = next((e for e in [*found[:1], *(found[0].iterancestors() if found else ())] if e.get("id")), None)
     id = None if place is None else place.get("id")
-    return Problem("error", file, id, "schema", f"{file} 第 {error.line} 行，不符合 BPMN 2.0 模式：{_in_chinese(error.message)}")
+    level = "warning" if _means_nothing(found[:1], error.message) else "error"
+    return Problem(level, file, id, "schema", f"{file} 第 {error.line} 行，不符合 BPMN 2.0 模式：{_in_chinese(error.message)}")
+
+
+def _means_nothing(found, message: str) -> bool:
+    """Faults of the drawing, and the namespace of the file, change nothing of what is executed."""
+    return "'targetNamespace' is required" in message or any(not is_bpmn(e) for e in found)
 
 
 def _put_in_order(element):

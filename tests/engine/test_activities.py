@@ -84,6 +84,13 @@ def test_a_standard_loop_repeats_while_its_condition_holds(loop, times):
     assert run.data == {"n": times} and run.status == "completed"
 
 
+def test_a_round_knows_its_number_also_inside_a_sub_process():
+    loop = '<standardLoopCharacteristics loopMaximum="3"/>'
+    heard = []
+    run = line(sub("m", start("ms"), service("a", "note", n="loopCounter"), end("me"), flow("ms", "a", "me"), loop=loop), services={"note": lambda n: heard.append(n)})
+    assert heard == [1, 2, 3] and run.data == {}
+
+
 def test_a_loop_of_five_thousand_turns_ends_and_its_state_does_not_grow():
     run = Run(process(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="out"/>', script("a", "{n: n + 1}"), end(),
                       flow("s", "m", "a", "x"), flow("x", "m", when="n &lt; 5000"), flow("x", "e", id="out")), data={"n": 0})

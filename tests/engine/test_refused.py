@@ -175,6 +175,11 @@ def test_what_another_engine_would_do_is_told_as_ignored():
     assert [(p.level, p.code) for p in check_files({"x.bpmn": content})] == [("warning", "ignored")]
 
 
+def test_faults_of_the_drawing_are_only_told():
+    content = process(LINE).replace(b' targetNamespace="t"', b"").replace(b"</definitions>", b'<d:BPMNDiagram xmlns:d="http://www.omg.org/spec/BPMN/20100524/DI" id="dd"><d:BPMNPlane id="pl" bpmnElement="gone"><d:BPMNShape id="sh" bpmnElement="gone"/></d:BPMNPlane></d:BPMNDiagram></definitions>')
+    assert {p.level for p in check_files({"x.bpmn": content})} == {"warning"}
+
+
 def test_the_order_in_which_an_editor_writes_elements_does_not_matter():
     content = process('<userTask id="u"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics><incoming>f1</incoming></userTask>',
                       start(), end(), flow("s", "u", id="f1"), flow("u", "e"))
