@@ -30,14 +30,21 @@ class Expression:
 
     def __call__(self, scopes: Sequence[Mapping]) -> Any:
         """The FEEL value. Raises FormError that names the component."""
-        try:
-            return self._compiled(scopes, strict=False, now=_now(scopes), fuel=_FUEL)
-        except feel.FeelError as error:
-            raise FormError([Problem(self.element, f"{self.what}算不出来：{error}")]) from error
+        return self._computed(scopes, lambda value: value)
 
     def host(self, scopes: Sequence[Mapping]) -> Any:
         """The value as plain data; whole numbers are int."""
-        return feel.to_host(self(scopes))
+        return self._computed(scopes, feel.to_host)
+
+    def shown(self, scopes: Sequence[Mapping]) -> str:
+        """The value as text; null is empty."""
+        return self._computed(scopes, lambda value: "" if value is None else render(value))
+
+    def _computed(self, scopes, finish):
+        try:
+            return finish(self._compiled(scopes, strict=False, now=_now(scopes), fuel=_FUEL))
+        except feel.FeelError as error:
+            raise FormError([Problem(self.element, f"{self.what}算不出来：{error}")]) from error
 
 
 def _now(scopes):
@@ -56,11 +63,7 @@ class Text:
             self.parts = [Expression(part, element, what) if index % 2 else part for index, part in enumerate(split) if part]
 
     def __call__(self, scopes: Sequence[Mapping]) -> str:
-        return "".join(part if isinstance(part, str) else _shown(part(scopes)) for part in self.parts)
-
-
-def _shown(value) -> str:
-    return "" if value is None else render(value)
+        return "".join(part if isinstance(part, str) else part.shown(scopes) for part in self.parts)
 
 
 class Switch:

@@ -125,8 +125,15 @@ def test_a_text_may_quote_values_and_buttons_are_not_shown():
     assert [view.text for view in views] == ["案件：盗采砂石，共 2 家", "", "", "盗采砂石"]
 
 
-def test_an_expression_that_cannot_be_computed_names_its_field():
-    broken = form(field("textfield", properties={"prefill": "string join(for i in 1..90000 return case.title)"}))
+@pytest.mark.parametrize("more", [
+    {"properties": {"prefill": "string join(for i in 1..90000 return case.title)"}},
+    {"properties": {"prefill": "[1..2]"}},
+    {"properties": {"prefill": "function(x) x"}},
+    {"label": "{{function(x) x}}"},
+    {"conditional": {"hide": "=count(for i in 1..90000 return 1) = 1"}},
+])
+def test_an_expression_that_cannot_be_computed_names_its_field(more):
+    broken = form(field("textfield", **more))
     with pytest.raises(FormError) as caught:
         fields.build(broken, {**CONTEXT, "case": {"title": "长" * 100}}, options)
     assert caught.value.problems[0].element == "f_x"
