@@ -2,8 +2,16 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.model import Organ
 from app.documents.kinds import KINDS
 from app.documents.model import Attachment, Document
+
+
+def issuing_name(organ: Organ) -> str:
+    """The name in which an organ signs: a town signs as its government, a subdistrict as its office (行政处罚法59: 行政机关名称)."""
+    if organ.kind != "street":
+        return organ.name
+    return f"{organ.name}办事处" if organ.name.endswith("街道") else f"{organ.name}人民政府" if organ.name.endswith(("镇", "乡")) else organ.name
 
 
 def documents(session: Session, case_id: int) -> list[Document]:

@@ -68,6 +68,7 @@ def test_an_on_spot_decision_says_reconsideration_first(summary):
     text = words(papers(summary)["W26"])
     assert "先向安河区人民政府申请行政复议" in text and "六个月" not in text
     assert papers(summary)["W26"].number == "甲当罚字〔2026〕第1号"
+    assert papers(summary)["W26"].body["signature"]["organ"] == "甲镇人民政府"
 
 
 def test_the_case_is_reported_by_its_record(ordinary):

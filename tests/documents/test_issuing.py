@@ -70,6 +70,15 @@ def test_a_number_is_given_once(session, organs):
     session.rollback()
 
 
+SIGNATURES = [("甲镇", "street", "甲镇人民政府"), ("乙街道", "street", "乙街道办事处"), ("丙乡", "street", "丙乡人民政府"),
+              ("甲镇人民政府", "street", "甲镇人民政府"), ("安河区水务局", "department", "安河区水务局")]
+
+
+@pytest.mark.parametrize("name, kind, signs", SIGNATURES)
+def test_an_organ_signs_by_its_legal_name(name, kind, signs):
+    assert queries.issuing_name(Organ(name=name, kind=kind)) == signs
+
+
 def test_year_brackets_are_the_standards():
     patterns = [kind.pattern for kind in KINDS.values() if kind.pattern]
     assert patterns and all("〔{year}〕" in p and "[" not in p for p in patterns)

@@ -13,6 +13,7 @@ from app.audit.operations import Fact
 from app.audit.tags import Tag
 from app.documents import operations as documents
 from app.documents.model import Document
+from app.documents.queries import issuing_name
 from app.kernel.clock import local
 
 Row = TypeVar("Row", bound=Written)
@@ -43,7 +44,7 @@ class Hand:
 
     @property
     def subject_name(self) -> str:
-        return self.session.get_one(Organ, self.subject_id).name
+        return issuing_name(self.session.get_one(Organ, self.subject_id))
 
     def write(self, table: type[Row], document: Document | None = None, **values: Any) -> Row:
         """Adds a row. Payload keys that are columns of the table fill themselves; `values` go before them."""
