@@ -1,0 +1,24 @@
+"""An ordinary case of one street, 占道经营, by 简易程序 with the fine paid on the spot: from the first report to the archive."""
+import pytest
+
+pytestmark = pytest.mark.browser
+STALL = {"title": "东街路口流动摊贩占道经营", "source": "执法巡查", "problem_code": "CS-01", "urgency": "一般",
+         "address": "甲镇东街路口", "description": "一名摊贩在路口人行道上售卖水果，占道约四平方米，劝离后仍不撤摊。"}
+ANSWERS = {
+    "handling_opinion": {"disposal": "summary"},
+    "summary_identity": {"party_name": "赵某", "party_type": "citizen", "penalty_kind": "fine", "amount": 100,
+                         "corrected_in_time": False, "fact_certain": True},
+    "on_spot_decision": {"penalty_kind": "fine", "amount": 100, "collect_on_spot": True},
+}
+
+
+def test_a_street_vendor_is_fined_on_the_spot_in_under_twelve_tasks(office, live):
+    case_id = office.register("grid_worker", **STALL)
+    ended = lambda: live.district.case(case_id).status == "ended"      # noqa: E731 a question asked many times
+    done = office.work_off(lambda item: ANSWERS.get(item.form, {}), until=ended, limit=12)
+    assert [i.node for i in done if i.process_id == "summary_penalty"] == ["ut01_identity", "ut05_tell", "ut06_decide", "ut09_collect"]
+    assert 1 + len(done) <= 11
+    case = live.district.case(case_id)
+    assert (case.status, case.end_state, case.stage) == ("ended", "closed", "case_closing_archive")
+    office.crew.nothing_complained()
+    live.district.verify()
