@@ -42,7 +42,7 @@ def file(session: Session, bundle_id: int, kind: str, key: str) -> BundleFile:
 def titles(session: Session, bundle_id: int, kind: str) -> dict[str, str]:
     """{key: name} of the files of one kind."""
     rows = session.execute(select(BundleFile.key, BundleFile.name).where(BundleFile.bundle_id == bundle_id, BundleFile.kind == kind))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def content(session: Session, sha256: str) -> bytes:
