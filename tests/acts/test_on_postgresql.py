@@ -1,0 +1,25 @@
+"""The fact tables, numbers and money behave on PostgreSQL as on SQLite."""
+from decimal import Decimal
+
+from app.registry import demonstration
+from tests.acts.support import NOW, Office, refused
+
+
+def test_an_ordinary_case_from_filing_to_archive(postgresql):
+    with postgresql.begin() as session:
+        demonstration.load(session, password="测试-acts-2026", now=NOW)
+    with Office.of(postgresql, "guizi", "PG-34-1") as office:
+        office.file()
+        office.report()
+        office.tell(fine="20000.55")
+        office.hear()
+        with refused("E-45-1"):
+            office.decide(amount="20000.56")
+        office.decide(amount="20000.55")
+        office.session.expire_all()
+        assert office.record.decision.amount == Decimal("20000.55")
+        assert office.record.decision.number == "规自罚决字〔2026〕第1号"
+        office.serve()
+        office.collect(amount="20000.55")
+        office.close()
+        assert office.archive().variables["archive_no"] == "规自执法档〔2026〕1"
