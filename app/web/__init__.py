@@ -19,5 +19,5 @@ from app.web import (  # noqa: E402 because the pages hang themselves on the blu
     cases, definitions, documents, endings, inbox, lists, login, me, register, supervision, tasks, whistles,
 )
 
-__all__ = ["blueprint", "cases", "definitions", "documents", "endings", "inbox", "init_app", "lists", "login", "me", "register", "supervision",
-           "tasks", "whistles"]
+__all__ = ["blueprint", "cases", "definitions", "documents", "endings", "inbox", "init_app", "lists", "login", "me", "register",
+           "supervision", "tasks", "whistles"]

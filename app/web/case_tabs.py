@@ -23,6 +23,7 @@ TABS = {"overview": "概况", "history": "办理经过", "lists": "四张清单"
         "rules": "规则记录", "links": "关联", "trace": "留痕校验"}
 LINES = 50
 RECENT = 10
+LATEST = 5
 
 
 def content(session: Session, case: Case, tab: str) -> dict:
@@ -63,8 +64,8 @@ class Turn:
 def overview(session: Session, case: Case) -> dict:
     recent = audit.recent(session, case.id, limit=RECENT)
     proved = trace.proof(session, case.id)
-    return {"turns": turns(session, case), "subs": sub_cases(session, case), "papers": documents.documents(session, case.id)[-5:][::-1],
-            "days": trace.timeline(recent, proved), "proved": proved, "pictures": pictures.of_case(session, case),
+    papers = documents.documents(session, case.id)[::-1]
+    return {"turns": turns(session, case), "subs": sub_cases(session, case), "papers": papers[:LATEST], "days": trace.timeline(recent, proved), "proved": proved, "pictures": pictures.of_case(session, case),
             "answers": latest_facts(case, accounts.organ_map(session)), "incidents": cases.incidents(session, case.id)}
 
 
@@ -110,8 +111,9 @@ def _current(problems, whistles, departments, standing) -> int:
 
 def latest_facts(case: Case, organs) -> list[tuple[str, str]]:
     """What is known of the case in words, empty values left out."""
-    pairs = (("来源", case.source), ("地点", case.address), ("网格", names.organ_of(case.grid, organs)), ("当事人", case.party_name), ("紧急程度", case.urgency),
-             ("底线风险", case.bottom_line), ("外部编号", case.external_id), ("情况", case.description))
+    pairs = (("来源", case.source), ("地点", case.address), ("网格", names.organ_of(case.grid, organs)),
+             ("当事人", case.party_name), ("紧急程度", case.urgency), ("底线风险", case.bottom_line), ("外部编号", case.external_id),
+             ("情况", case.description))
     return [(label, value) for label, value in pairs if value]
 
 
@@ -140,9 +142,10 @@ def files(session: Session, case: Case) -> dict:
 
 
 def periods(session: Session, case: Case) -> dict:
-    items = tasks.items_of(session, case.id)
-    dated = sorted((i for i in items if i.due_at and i.status != Status.CANCELLED), key=lambda i: (i.status == Status.DONE, i.due_at))
-    return {"periods": [(i, filters.due_of(i), filters.explain(session, i)) for i in dated], "timers": cases.timers(session, case.id)}
+    dated = [i for i in tasks.items_of(session, case.id) if i.due_at and i.status != Status.CANCELLED]
+    dated.sort(key=lambda i: (i.status == Status.DONE, i.due_at))
+    return {"periods": [(i, filters.due_of(i), filters.explain(session, i)) for i in dated],
+            "timers": cases.timers(session, case.id)}
 
 
 def rules(session: Session, case: Case) -> dict:

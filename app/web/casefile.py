@@ -41,9 +41,10 @@ def head(session: Session, case: Case) -> dict:
     organs = accounts.organ_map(session)
     whistle = cases.whistle_of(session, case.id)
     steps = next_steps(session, case)
+    parent, target = (cases.find(session, store.actor(), i) for i in (case.parent_id, case.merged_into_id))
     return {"case": case, "organs": organs, "whistle": whistle, "steps": cases.steps(session, case), "next_steps": steps,
             "questions": questions(case, organs, whistle), "due": _nearest(steps), "tab_counts": counts(session, case),
-            "parent": cases.find(session, store.actor(), case.parent_id), "merged_into": cases.find(session, store.actor(), case.merged_into_id),
+            "parent": parent, "merged_into": target,
             "may_supervise": store.actor().may("case.supervise"), "supervisors": supervisors()}
 
 

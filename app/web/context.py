@@ -50,7 +50,8 @@ def phone_navigation() -> list[NavItem]:
 
 def icon(name: str, size: int = 16) -> Markup:
     """A sign of the sprite. Decoration for screen readers: a word stands beside it."""
-    return Markup('<svg class="zf-i s{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(size, asset("vendor/icons.svg"), name)
+    svg = Markup('<svg class="zf-i s{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+    return svg.format(size, asset("vendor/icons.svg"), name)
 
 
 def asset(path: str) -> str:

@@ -11,13 +11,16 @@ from app.kernel.errors import Forbidden, NotFound, Rejection
 from app.web import blueprint, fieldset, names, pictures, store, tables
 
 
+BUNDLES, DRAFTS = 10, 20
+
+
 @blueprint.get("/definitions")
 def definition_list():
     with store.reading() as session:
         current = queries.current(session, store.today())
         groups = [(kind, [f for f in queries.files(session, current.id) if f.kind == kind]) for kind in names.FILE_KINDS]
-        view = {"current": current, "groups": groups, "bundles": queries.bundles(session)[:10], "drafts": queries.drafts(session, 20),
-                "uses": uses(session, current.id)}
+        view = {"current": current, "groups": groups, "bundles": queries.bundles(session)[:BUNDLES],
+                "drafts": queries.drafts(session, DRAFTS), "uses": uses(session, current.id)}
     return render_template("definitions.html", title="流程与规则", nav="definitions", **view)
 
 
@@ -71,8 +74,8 @@ def upload_draft():
         raise Rejection("没有选择文件。请选择一个 .bpmn、.dmn 或 .form 文件。", code="no_file", status=422)
     with store.writing() as session:
         context = queries.contents(session, queries.current(session, store.today()).id)
-        draft = operations.save_draft(session, upload.filename, upload.read(), actor=store.actor(), now=store.now(), context=context,
-                                      known_acts=ACTS, known_roles=ROLES)
+        draft = operations.save_draft(session, upload.filename, upload.read(), actor=store.actor(), now=store.now(),
+                                      context=context, known_acts=ACTS, known_roles=ROLES)
     errors = sum(p["level"] == "error" for p in draft.problems)
     flash({"title": f"草稿 {draft.key}.{draft.kind} 已存，{f'有 {errors} 处错误' if errors else '没有发现错误'}。",
            "kind": "bad" if errors else "ok"})

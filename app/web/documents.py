@@ -14,7 +14,8 @@ from app.documents.model import Attachment
 from app.kernel.errors import FieldErrors, NotFound, Rejection
 from app.web import blueprint, store
 
-SHOWN = {"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"}     # safe to open in the browser; others are fetched
+# Safe to open in the browser; others are only fetched.
+SHOWN = {"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"}
 
 
 @blueprint.get("/documents/<int:document_id>")

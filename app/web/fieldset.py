@@ -140,7 +140,8 @@ def _answer(session: Session, view: FieldView) -> list[tuple[str, str]]:
     if view.kind == "group":
         return [pair for child in view.children for pair in _answer(session, child)]
     if view.kind == "dynamiclist":
-        lines = ["，".join(f"{label} {value}" for child in row for label, value in _answer(session, child) if value) for row in view.rows]
+        pairs = [[pair for child in row for pair in _answer(session, child)] for row in view.rows]
+        lines = ["，".join(f"{label} {value}" for label, value in row if value) for row in pairs]
         return [(view.label, "\n".join(line for line in lines if line))]
     if view.kind == "filepicker":
         return [(view.label, "、".join(a.name for a in kept_files(session, [view]).values()))]

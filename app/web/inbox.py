@@ -64,7 +64,8 @@ def build_rows(session: Session, items: Iterable[WorkItem]) -> list[Row]:
 def _senders(session: Session, ids: set[int]) -> dict[int, str]:
     """Posts, not names, where somebody holds just one."""
     roles = accounts.roles_of(session, ids, today=store.today())
-    return {i: names.role_names(*roles[i]) if len(roles[i]) == 1 else person.name for i, person in accounts.people(session, ids).items()}
+    return {i: names.role_names(*roles[i]) if len(roles[i]) == 1 else person.name
+            for i, person in accounts.people(session, ids).items()}
 
 
 def by_due(rows: list[Row], now: datetime) -> list[tuple[str, list[Row]]]:

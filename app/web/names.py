@@ -71,4 +71,5 @@ FILTERS = {"stage_name": stage_name, "end_name": end_name, "role_names": role_na
            "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": lambda code: MESSAGES.get(code, code),
            "act_name": lambda code: ACTS[code].name if code in ACTS else code or "", "plain_source": plain_source,
            "test_words": test_words,
-           "organ_names": organ_names, "organ_of": organ_of, "few": few, "organ_ids": organ_ids, "extract_name": lambda code, names: names.get(code, code)}
+           "organ_names": organ_names, "organ_of": organ_of, "few": few,
+           "organ_ids": organ_ids, "extract_name": lambda code, known: known.get(code, code)}

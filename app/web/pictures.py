@@ -50,4 +50,5 @@ def drawn(content: bytes) -> Picture:
 def human_tasks(session: Session, file: BundleFile) -> list[NodeInfo]:
     """The user tasks of a diagram, in the order of its text."""
     compiled = definitions.compiled(session, file.bundle_id)
-    return [n for p in compiled.processes.values() if p.file == f"{file.key}.bpmn" for n in p.nodes.values() if n.kind == "userTask"]
+    drawn_here = [p for p in compiled.processes.values() if p.file == f"{file.key}.bpmn"]
+    return [n for p in drawn_here for n in p.nodes.values() if n.kind == "userTask"]

@@ -106,14 +106,15 @@ class Reader:
     def _told(self, table: Table, fired: list[str], run: RuleRun) -> Told:
         rows = [r for r in table.rows if r.id in fired]
         value = (run.value or {}).get("value") if table.id == run.decision_id else None
-        result = self._result(table, value) if value is not None else "；".join(names.plain_source(x) for x in rows[0].results) if rows else ""
-        return Told(table, [r.number for r in rows], self._asked(table, rows[0], run.inputs) if rows else [], result,
-                    self._missed(table, rows, run.inputs))
+        asked = self._asked(table, rows[0], run.inputs) if rows else []
+        result = self._result(table, value) if value is not None else _as_drawn(rows)
+        return Told(table, [r.number for r in rows], asked, result, self._missed(table, rows, run.inputs))
 
     def _result(self, table: Table, value: Any) -> str:
         if not isinstance(value, dict):
             return self.word(table.outputs[0][1] if table.outputs else "", value)
-        return "；".join(f"{label} {self.word(name, value[name])}" for label, name in table.outputs if value.get(name) not in (None, ""))
+        given = [(label, name) for label, name in table.outputs if value.get(name) not in (None, "")]
+        return "；".join(f"{label} {self.word(name, value[name])}" for label, name in given)
 
     def _asked(self, table: Table, row: Row, inputs: dict) -> list[Asked]:
         asked, others = [], []
@@ -149,6 +150,11 @@ class Reader:
 
 TEXT = re.compile(r'"([^"]*)"')
 NEGATED = re.compile(r"^not\((.*)\)$")
+
+
+def _as_drawn(rows: list[Row]) -> str:
+    """The outputs of a required table, whose own value the run does not keep."""
+    return "；".join(names.plain_source(x) for x in rows[0].results) if rows else ""
 
 
 def _labels(form: Form) -> list[tuple[tuple[str, str], str]]:

@@ -22,7 +22,7 @@ SHOTS = 6
 
 @dataclass(frozen=True)
 class Standing:
-    """How the reader stands to the item: mine | offered | taken | barred | foreign | done | cancelled, and the sentence that says why."""
+    """How the reader stands to the item (mine | offered | taken | barred | foreign | done | cancelled), and why in a sentence."""
 
     state: str
     why: str

@@ -11,7 +11,8 @@ from app.audit.tags import Tag
 from app.kernel.clock import local
 from app.web import filters, store
 
-BREACHES = {Tag.ACT_REFUSED, Tag.WHISTLE_NO_SHOW, Tag.WARNING_RAISED, Tag.INCIDENT_RAISED, Tag.CASE_TERMINATED, Tag.WHISTLE_OBJECTED}
+BREACHES = {Tag.ACT_REFUSED, Tag.WHISTLE_NO_SHOW, Tag.WHISTLE_OBJECTED, Tag.WARNING_RAISED, Tag.INCIDENT_RAISED,
+            Tag.CASE_TERMINATED}
 PROVED_AT_ONCE = 600        # longer chains are recomputed on the 留痕校验 tab only
 
 

@@ -63,7 +63,8 @@ def whistle_list():
 def whistle_page(whistle_id: int):
     with store.reading() as session:
         view = board(session, whistle_id)
-    return render_template("whistle.html", title=f"哨令 {view['order'].number}", phone_title=view["order"].number, nav="whistles", **view)
+    number = view["order"].number
+    return render_template("whistle.html", title=f"哨令 {number}", phone_title=number, nav="whistles", **view)
 
 
 @blueprint.get("/whistles/<int:whistle_id>/board")
