@@ -47,11 +47,11 @@ def check(root: Element, file: str) -> list[Problem]:
     validator.preprocess(copy)
     if validator.validator.validate(copy):
         return []
-    return [_problem(copy, error, file) for error in list(validator.validator.error_log)[:20]]
+    spaces = {prefix: uri for e in copy.iter() for prefix, uri in e.nsmap.items() if prefix}
+    return [_problem(copy, error, file, spaces) for error in list(validator.validator.error_log)[:20]]
 
 
-def _problem(root, error, file) -> Problem:
-    spaces = {prefix: uri for e in root.iter() for prefix, uri in e.nsmap.items() if prefix}
+def _problem(root, error, file, spaces) -> Problem:
     found = root.xpath(error.path, namespaces=spaces) if error.path else []
     place = next((e for e in [*found[:1], *(found[0].iterancestors() if found else ())] if e.get("id")), None)
     id = None if place is None else place.get("id")

@@ -78,6 +78,11 @@ ROWS = {
     "a task behind an event gateway": (process(start(), '<eventBasedGateway id="g"/>', user("u"), CATCH, end(), flow("s", "g", "u", "e"), flow("g", "c", "e")), "bad_event_gateway", "g"),
     "an event gateway with one event": (process(start(), '<eventBasedGateway id="g"/>', CATCH, end(), flow("s", "g", "c", "e")), "bad_event_gateway", "g"),
     "a condition event without a condition": (around(element("intermediateCatchEvent", "c", "<conditionalEventDefinition><condition/></conditionalEventDefinition>")), "no_condition", "c"),
+    "an empty condition": (process(LINE, '<sequenceFlow id="f" sourceRef="u" targetRef="e"><conditionExpression/></sequenceFlow>'), "no_condition", "f"),
+    "an error without a name": (process(start(), end("e", "<errorEventDefinition/>"), flow("s", "e")), "no_reference", "e"),
+    "a signal without a name": (around(throws("<signalEventDefinition/>")), "no_reference", "t"),
+    "a message event without a message": (around(element("intermediateCatchEvent", "c", "<messageEventDefinition/>")), "no_reference", "c"),
+    "a receive task without a message": (around('<receiveTask id="r"/>'), "no_reference", "r"),
     # timers
     "a timer without a time": (around(element("intermediateCatchEvent", "c", "<timerEventDefinition/>")), "bad_timer", "c"),
     "a timer every millisecond": (around(element("intermediateCatchEvent", "c", timer("R5/PT0.001S", "timeCycle"))), "bad_timer", "c"),

@@ -98,8 +98,9 @@ def _language(one, element, name):
 
 
 def _message(one, scope, element):
-    if element.get("messageRef") is None:
-        one.warn(element, "no_reference", "没有 messageRef，按任务的名称收发消息。")
+    if not element.get("messageRef"):
+        waits = local(element) == "receiveTask"
+        one.say(element, "no_reference", f"没有 messageRef{'，不知道等哪条消息' if waits else '，按任务的名称发送'}。", "error" if waits else "warning")
     if flag(element, "instantiate") and scope.into(element):
         one.say(element, "bad_start", "触发流程的接收任务不能有流入。")
 

@@ -53,10 +53,15 @@ def _definitions(one, scope, element, kind):
         if not correlation.get("key"):
             one.say(element, "bad_mapping", "zfl:correlation 没有写 key。")
     for definition in kids(element):
-        if local(definition) in ("messageEventDefinition", "signalEventDefinition"):
-            ref = "messageRef" if local(definition).startswith("message") else "signalRef"
-            if definition.get(ref) is None:
-                one.warn(element, "no_reference", f"没有 {ref}，按事件的名称匹配。")
+        _named(one, element, kind, local(definition).removesuffix("EventDefinition"), definition)
+
+
+def _named(one, element, kind, name, definition):
+    """10.5.5: in an executable process messages and signals are named, errors and escalations where they are thrown."""
+    throwing = kind in ("endEvent", "intermediateThrowEvent")
+    if name in ("message", "signal") or name in ("error", "escalation") and throwing:
+        if not definition.get(f"{name}Ref"):
+            one.say(element, "no_reference", f"没有写明 {name}Ref。")
 
 
 # ---- timers ---------------------------------------------------------------------------------------------------------

@@ -54,6 +54,8 @@ def _flow(one, scope, flow) -> bool:
 
 def _condition(one, scope, flow, source):
     written = kid(flow, "conditionExpression") is not None
+    if written and text(kid(flow, "conditionExpression")) is None:
+        one.say(flow, "no_condition", "条件是空的。")
     default = source.get("default") == flow.get("id")
     if written and local(source) not in TASKS and local(source) not in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
         one.say(flow, "condition_not_allowed", f"从 {local(source)} 出来的顺序流不能带条件。")
