@@ -6,6 +6,7 @@ Public face:
     check_files(files) -> list[Problem]                              # the same checks, never raises
     advance(bundle, state: bytes | None, command, *, now, services={}, functions={}, case=None) -> Advance
     standing(bundle, state) -> Standing     # everything that is open now: tasks, timers, receivers, incidents, data
+    positions(bundle, state)                # {process id: {node: tokens there}}
     visible(bundle, state, task_id) -> dict # the variables seen at an open task
 
 CompiledBundle: `.hash`, `.processes` ({id: ProcessInfo(id, name, file, nodes {id: NodeInfo(id, name, kind, lane, properties)},
@@ -13,7 +14,7 @@ flows)}), `.decisions` (ids), `.names_read` (frozenset of variable names that so
 ({message name: process id}).
 """
 from app.engine.bundle import CompiledBundle, NodeInfo, ProcessInfo, check_files, compile_bundle
-from app.engine.run import Standing, advance, standing, visible
+from app.engine.run import Standing, advance, positions, standing, visible
 
-__all__ = ["CompiledBundle", "NodeInfo", "ProcessInfo", "Standing", "advance", "check_files", "compile_bundle", "standing",
+__all__ = ["CompiledBundle", "NodeInfo", "ProcessInfo", "Standing", "advance", "check_files", "compile_bundle", "positions", "standing",
            "visible"]

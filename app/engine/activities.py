@@ -42,7 +42,7 @@ class Activity(Node):
         return True
 
     def is_body(self, token) -> bool:
-        return self.loop is not None and "i" not in token.internal_data
+        return self.loop is not None and "i" not in token.internal_data and "undo" not in token.internal_data
 
     def seen(self, token):
         return "p" in token.internal_data and not self.is_body(token)
@@ -50,7 +50,7 @@ class Activity(Node):
     def arrive(self, token):
         if not self.is_body(token):
             super().arrive(token)
-        if self.loop is None or self.is_body(token):
+        if "i" not in token.internal_data and "undo" not in token.internal_data:
             for spec in self.boundary:
                 if spec.listens:
                     token.workflow.spawn(spec, token)
@@ -68,14 +68,14 @@ class Activity(Node):
         self.finish(token)
 
     def finish(self, token):
-        if token.internal_data.get("p") != DONE:
-            token.internal_data["p"] = DONE
+        token.internal_data["p"] = DONE
         if not self.is_body(token):
             self.outputs(token)
         if "i" in token.internal_data:
-            return token.parent.task_spec.loop.round_done(self, token)
+            return self.loop.round_done(self, token)
+        flows = self.choose(token) * self.gives_tokens
         self.remember(token)
-        self.complete(token, self.choose(token) * self.gives_tokens)
+        self.complete(token, flows)
 
     def outputs(self, token):
         """Done once, also if what follows fails and is tried again."""
@@ -93,16 +93,20 @@ class Activity(Node):
             token.workflow.done_before.append([self.name, None])
 
     def complete(self, token, flows):
-        if self.is_body(token):
-            token._set_state(TaskState.COMPLETED)
-            if not token.internal_data.get("rounds", 1):        # a loop of no rounds still has been passed
-                token.workflow.top_workflow.record.step(token, "entered")
-                token.workflow.top_workflow.record.step(token, "completed")
-            token.workflow.pass_on(token, flows)
-        elif self.is_handler:
+        if self.is_handler:
             compensation.handler_done(token)
+        elif self.is_body(token):
+            self.tell_if_no_round(token)
+            token._set_state(TaskState.COMPLETED)
+            token.workflow.pass_on(token, flows)
         else:
             super().complete(token, flows)
+
+    def tell_if_no_round(self, body):
+        """The trace tells rounds; a loop that had none has been passed all the same."""
+        if not body.internal_data.get("rounds", 1):
+            body.workflow.top_workflow.record.step(body, "entered")
+            body.workflow.top_workflow.record.step(body, "completed")
 
 
 class Task(Activity):
@@ -238,9 +242,12 @@ class SubProcess(Activity):
         token.workflow.top_workflow.enqueue(token)
 
     def remember(self, token):
-        inner = token.internal_data.get("done")
-        if self.handler is not None or inner or self.undoes_itself(token):
-            token.workflow.done_before.append([self.name, inner])
+        """Of a loop every round is noted, so that each is undone."""
+        rounds = token.internal_data.get("done_rounds")
+        if rounds and self.handler is None:
+            token.workflow.done_before += [[self.name, inner] for inner in rounds]
+        elif self.handler is not None or "done" in token.internal_data or self.undoes_itself(token):
+            token.workflow.done_before.append([self.name, token.internal_data.get("done")])
 
     def undoes_itself(self, token) -> bool:
         inner = token.workflow.top_workflow.bundle.specs[self.inner]

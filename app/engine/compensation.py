@@ -69,7 +69,8 @@ def reopen(token):
 def handler_done(token):
     """A handler has ended: its driver goes on."""
     top = token.workflow.top_workflow
-    top.record.step(token, "completed")
+    if token.task_spec.loop is None:            # of a loop the rounds have been told
+        top.record.step(token, "completed")
     top.record.gone(token, "completed")
     token._set_state(TaskState.COMPLETED)
     driver = top.token(str(token.internal_data["drv"]))

@@ -206,6 +206,15 @@ class Instance(Room, BpmnWorkflow):
     def scope_of(self, token) -> Any:
         return self.scopes[token.internal_data.get("sc", token.workflow.scope)]
 
+    def item_of(self, token) -> Any:
+        """The loop item that the token works on, also through a called process; None outside loops."""
+        while token is not None:
+            found = self.scopes.item(self.scope_of(token))
+            if found is not None:
+                return found
+            token = getattr(token.workflow, "owner", None)
+        return None
+
     def scopes_of(self, token) -> list:
         """The mappings that an expression at this token sees, outermost first."""
         layers = [self.lent, *self.scopes.chain(self.scope_of(token))]

@@ -76,11 +76,7 @@ class MultiInstance:
         if self.output_item:
             data["results"] = results
         data["over"] += 1
-        top = body.workflow.top_workflow
-        top.record.step(token, "completed")
-        top.record.gone(token, "completed")
-        token._set_state(TaskState.COMPLETED)
-        body.workflow.discard(token)
+        end_round(body, token)
         for definition, prepared in thrown:
             if body.alive:
                 definition.send_from(body, prepared)
@@ -113,6 +109,17 @@ class MultiInstance:
             write(body, {self.output: in_order(body.internal_data.get("results", {}))})
         body.internal_data["p"] = DONE
         body.workflow.top_workflow.enqueue(body)
+
+
+def end_round(body, token):
+    """The round's token goes; what it has done inside is kept with the body, to be undone."""
+    top = body.workflow.top_workflow
+    top.record.step(token, "completed")
+    top.record.gone(token, "completed")
+    if token.internal_data.get("done"):
+        body.internal_data.setdefault("done_rounds", []).append(token.internal_data["done"])
+    token._set_state(TaskState.COMPLETED)
+    body.workflow.discard(token)
 
 
 def in_order(results: dict) -> list:
@@ -152,11 +159,7 @@ class StandardLoop:
     def round_done(self, node, token):
         body = token.parent
         again = self._again(token, body.internal_data["rounds"])
-        top = body.workflow.top_workflow
-        top.record.step(token, "completed")
-        top.record.gone(token, "completed")
-        token._set_state(TaskState.COMPLETED)
-        body.workflow.discard(token)
+        end_round(body, token)
         if again:
             self._round(node, body)
         else:

@@ -119,5 +119,5 @@ def open_task(token) -> OpenTask:
     barred = tuple(n.strip() for n in own.get("not_actor_of", "").split(",") if n.strip())
     return OpenTask(id=str(token.id), node=spec.bpmn_id, name=spec.bpmn_name, process_id=spec._wf_spec.process_id,
                     role=own.get("role", ""), scope=place, form=own.get("form") or None, act=own.get("act") or None, due_at=due,
-                    deadline=own.get("deadline") or None, not_actor_of=barred, item=top.scopes.item(top.scope_of(token)),
+                    deadline=own.get("deadline") or None, not_actor_of=barred, item=top.item_of(token),
                     properties=own, lane=spec.lane)

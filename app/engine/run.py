@@ -133,3 +133,19 @@ def visible(bundle: CompiledBundle, state: bytes, task: str) -> Data:
     top = codec.load(bundle, state, None)
     token = top.token(task)
     return {name: value for scope in top.scopes.chain(top.scope_of(token)) for name, value in scope.items()}
+
+
+def positions(bundle: CompiledBundle, state: bytes) -> dict[str, dict[str, int]]:
+    """Where the instance stands: {process id: {node: how many}}. Of a loop its rounds count, not the activity around them;
+    boundary events and listening event sub-processes stand nowhere by themselves. Nothing of an ended instance."""
+    top = codec.load(bundle, state, None)
+    found: dict[str, dict[str, int]] = {}
+    if top.status != RUNNING:
+        return found
+    for token in top.tokens():
+        spec = token.task_spec
+        if spec.kind == "boundaryEvent" or spec.dormant(token) or any("i" in c.internal_data for c in token.children):
+            continue
+        nodes = found.setdefault(spec._wf_spec.process_id, {})
+        nodes[spec.bpmn_id] = nodes.get(spec.bpmn_id, 0) + 1
+    return found

@@ -336,6 +336,13 @@ def test_steps_in_a_called_process_carry_its_id():
     assert [s.node for s in run.last.end_nodes] == ["e"]
 
 
+def test_a_task_in_a_called_process_knows_the_item_it_was_called_for():
+    call = element("callActivity", "c", '<extensionElements><zfl:in source="dept" target="organ"/></extensionElements>' + each("depts", "dept"), calledElement="q")
+    content = processes(p=start() + call + end() + flow("s", "c", "e"), q=start("qs") + user("w", scope="organ") + end("qe") + flow("qs", "w", "qe"))
+    run = Run(content, data={"depts": ["水务", "规自"]})
+    assert sorted((t.item, t.scope) for t in run.last.opened) == [("水务", "水务"), ("规自", "规自")]
+
+
 # ---- rules ----------------------------------------------------------------------------------------------------------
 TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n"><decision id="D1" name="route">
 <variable name="route"/><decisionTable hitPolicy="UNIQUE"><input id="i"><inputExpression><text>amount</text></inputExpression></input>

@@ -338,6 +338,19 @@ def test_a_handler_may_be_a_task_for_a_person_and_the_throw_waits_for_it():
     assert run.open == ["z"]
 
 
+def test_every_round_of_a_repeated_sub_process_is_undone():
+    body = sub("sp", start("ss"), undoable("a"), end("se"), flow("ss", "a", "se"), loop=each(count=3))
+    run = Run(process(start(), body, boundary("t", "sp", timer("PT1H")), element("intermediateThrowEvent", "c", COMPENSATE), end(), end("e2"), flow("s", "sp", "c", "e"), flow("t", "e2")))
+    assert run.log.count("undo_a") == 3 and run.log.count("a") == 3 and run.status == "completed" and run.standing.timers == []
+
+
+def test_a_handler_may_itself_repeat():
+    undone = (script("a") + boundary("b_a", "a", COMPENSATE) + element("scriptTask", "again", each(count=2) + "<script>{}</script>", isForCompensation=True)
+              + '<association id="as" sourceRef="b_a" targetRef="again"/>')
+    run = Run(process(start(), undone, element("intermediateThrowEvent", "c", COMPENSATE), end(), flow("s", "a", "c", "e")))
+    assert run.log.count("again") == 2 and run.status == "completed"
+
+
 def test_what_was_not_done_is_not_undone_and_nothing_is_undone_twice():
     run = Run(process(start(), undoable("a"), element("intermediateThrowEvent", "c1", COMPENSATE), element("intermediateThrowEvent", "c2", COMPENSATE), undoable("b"),
                       end(), flow("s", "a", "c1", "c2", "b", "e")))
