@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app import engine
 from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases.model import (Case, IncidentRow, Message, PathStep, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
 from app.cases.policy import visible
 from app.cases.search import fold
+from app.definitions import queries as definitions
 from app.kernel.errors import NotFound
 from app.tasks.model import Status, WorkItem
 
@@ -160,23 +162,20 @@ class Taken:
 
 def taken(session: Session, case: Case) -> list[Taken]:
     """The path through each process of the case's instance, the root process first."""
+    instance = session.get_one(ProcessInstance, case.id)
     nodes: dict[str, set[str]] = {}
     flows: dict[str, set[str]] = {}
-    balance: dict[str, dict[str, int]] = {}
-    root = session.get_one(ProcessInstance, case.id).process_id
     rows = session.execute(select(PathStep.process_id, PathStep.node, PathStep.flow, PathStep.event)
                            .where(PathStep.case_id == case.id).order_by(PathStep.id))
     for process_id, node, flow, event in rows:
+        seen = nodes.setdefault(process_id, set())
         if event != "cancelled":
-            nodes.setdefault(process_id, set()).add(node)
+            seen.add(node)
         if flow:
             flows.setdefault(process_id, set()).add(flow)
-        counts = balance.setdefault(process_id, {})
-        counts[node] = counts.get(node, 0) + (1 if event == "entered" else -1)
-    running = case.status == "running"
-    return [Taken(p, frozenset(nodes[p]), frozenset(flows.get(p, ())),
-                  {n: c for n, c in balance[p].items() if c > 0} if running else {})
-            for p in sorted(nodes, key=lambda p: p != root)]
+    now = engine.positions(definitions.compiled(session, instance.bundle_id), instance.state) if case.status == "running" else {}
+    return [Taken(p, frozenset(nodes[p]), frozenset(flows.get(p, ())), now.get(p, {}))
+            for p in sorted(nodes, key=lambda p: p != instance.process_id)]
 
 
 # ---- whistles --------------------------------------------------------------------------------------------------------------------
