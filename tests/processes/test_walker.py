@@ -1,4 +1,6 @@
 """Every published process is driven along every sequence flow and every boundary event to every end event."""
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.support.walker import CODES, ROOT, Walker
@@ -19,7 +21,10 @@ FOUND = {"age": [None, 13, 40], "no_fault_proved": NO_YES, "key_domain": NO_YES,
 # What the calling process hands over: variable → values that it may have.
 GIVEN = {
     "decision_review": REPORTED,
-    "penalty_execution": {"penalty_kinds": [["warning"], ["fine"]]},
+    "penalty_execution": {"penalty_kinds": [["warning"], ["fine"], ["fine", "suspend_business"]]},
+    "penalty_investigation": {"correction_ordered": [None, True], "decide_early": [datetime(2026, 11, 25, tzinfo=UTC)]},
+    "penalty_not_imposed": {"suggestion": ["punish", "no_penalty", "withdraw", "transfer"], "crime_suspected": NO_YES,
+                            "review_dispute": [None, "stop"]},
     "case_closing_archive": {"simple_case": [True, False]},
     "dept_requirement_implementation": {"lead_dept": ["guizi"], "whistle_number": ["样吹〔2026〕1号"], "requested_effect": ["样例"]},
     "instruction_handling": {"handling_deadline": [DEADLINE], "mode": ["直办", "交办", "督办"], "responsible_unit": ["guizi", "jiazhen"]},
@@ -30,15 +35,17 @@ GIVEN = {
 }
 # What called processes hand back.
 RETURNED = {
-    "ordinary_penalty": FOUND,
+    "ordinary_penalty": {**FOUND, "penalty_result": ["exempt", "withdrawn", "transferred", "punish"],
+                         "conclusion": [None, "approve", "change", "return"], "review_dispute": [None, None, "stop", "return"]},
+    "decision_review": {"review_dispute": [None, "again", "stop", "return"]},
     "five_step_loop": {"summary_result": ["done", "to_ordinary"]},
-    "single_dept_disposal": {"summary_result": ["done", "to_ordinary"]},
+    "single_dept_disposal": {"summary_result": ["done", "to_ordinary"], "correction_ordered": NO_YES, "result": ["pass", "fail"]},
     "three_coordination_chain": {"whistle_validity": [{"result": "valid", "code": "ok"}, {"result": "merge", "code": "m"}],
                                  "whistle_cancelled": [False, False, True], "whistle": [{"number": "样吹〔2026〕1号", "id": 1}],
                                  "responsible_depts": [CODES[:1], CODES[:3]], "sub_cases": [PARTS], "need_standing": ["yes", "no"],
                                  "lead_dept": ["guizi"], "standing_reason": ["样例"]},
 }
-WALKS = 1500
+WALKS = 4000
 
 
 @pytest.mark.parametrize("key", sorted(p.stem for p in (ROOT / "processes").glob("*.bpmn")))

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZFL = "{http://zhifalian/schema/bpmn/1.0}"
 CODES = ["guizi", "shuiwu", "shengtai", "jiaotong", "shijian"]
+# What the acts of the house tell the diagram, besides what the form says.
+ACT_RESULTS = {"collect": {"fine_left": [0, 0, 100]}}
 LISTS = {"departments": CODES, "responsible_depts": CODES, "officers": [11, 12], "panel_members": [21, 22, 23], "servers": [11, 12],
          "matters": ["M1", "M2"], "own_matters": ["M1"], "problems": ["P1"], "grids": ["jiazhen-donghe-03"], "streets": ["jiazhen"], "stations": ["s1"]}
 
@@ -158,6 +160,7 @@ class Walker:
         if task.node == "stand_in":
             return self._command(Submit(task.id, self._pick(self.returned)))
         data = random_form(task.form, self.random) if task.form else {}
+        data |= self._pick(ACT_RESULTS.get(task.act, {}))
         return self._command(Submit(task.id, {k: v for k, v in data.items() if k in self.bundle.names_read}))
 
     def _deliver(self, receiver) -> str:
