@@ -18,7 +18,7 @@ MAGIC, VERSION = b"ZF", 1
 MARK = "\x01"
 READ = {"d": date.fromisoformat, "t": time.fromisoformat, "i": datetime.fromisoformat, "n": Decimal,
         "s": lambda text: timedelta(microseconds=int(text)), "m": lambda text: feel.Months(int(text))}
-OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def _odd(value: Any):

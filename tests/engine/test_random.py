@@ -3,8 +3,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.engine.contract import Deliver, FireTimers, Retry, Submit
-from tests.engine.diagram import (ESCALATION, MESSAGE, SIGNAL, boundary, each, element, end, event_sub, flow, process, script, start, sub,
-                                  timer, user)
+from tests.engine.diagram import (COMPENSATE, ERROR, ESCALATION, MESSAGE, SIGNAL, boundary, definitions, each, element, end, event_sub, flow,
+                                  script, start, sub, timer, user)
 from tests.engine.driver import Run
 
 MOST_STEPS = 400
@@ -14,7 +14,7 @@ class Drawing:
     """Builds a block-structured diagram out of Hypothesis's choices; each block has one way in and one way out."""
 
     def __init__(self, draw):
-        self.draw, self.number = draw, 0
+        self.draw, self.number, self.called = draw, 0, ""
 
     def id(self, prefix):
         self.number += 1
@@ -23,7 +23,8 @@ class Drawing:
     def block(self, depth):
         """(xml, first node, last node)"""
         kinds = ["user", "script", "wait", "message", "throw"]
-        kinds += ["chain", "xor", "and", "or", "race", "sub", "multi", "loop", "deadline", "reminder", "escalating", "ad_hoc"] if depth else []
+        kinds += ["chain", "xor", "and", "or", "race", "sub", "multi", "loop", "deadline", "reminder", "escalating", "ad_hoc", "call", "error",
+                  "undo", "complex"] if depth else []
         return getattr(self, "_" + self.draw(st.sampled_from(kinds)))(depth - 1)
 
     def _single(self, made, id):
@@ -99,6 +100,31 @@ class Drawing:
         id = self.id("ad")
         return self._single(sub(id, user(f"{id}_a"), user(f"{id}_b"), tag="adHocSubProcess", ordering=self.draw(st.sampled_from(["Parallel", "Sequential"]))), id)
 
+    def _call(self, depth):
+        id, (xml, first, last) = self.id("c"), self.block(depth)
+        begin, stop = f"{id}_s", f"{id}_e"
+        self.called += f'<process id="{id}_p">{start(begin)}{xml}{end(stop)}{flow(begin, first)}{flow(last, stop)}</process>'
+        return self._single(f'<callActivity id="{id}" calledElement="{id}_p"/>', id)
+
+    def _error(self, depth):
+        id, join, (xml, first, last) = self.id("sp"), self.id("x"), self.block(depth)
+        inside = (start(f"{id}_s"), xml, f'<exclusiveGateway id="{id}_x" default="{id}_ok"/>', end(f"{id}_e"), end(f"{id}_bad", ERROR),
+                  flow(f"{id}_s", first), flow(last, f"{id}_x"), flow(f"{id}_x", f"{id}_bad", when="modulo(n, 2) = 0"), flow(f"{id}_x", f"{id}_e", id=f"{id}_ok"))
+        made = sub(id, *inside) + boundary(f"{id}_b", id, ERROR) + script(f"{id}_a", "{n: n + 1}") + f'<exclusiveGateway id="{join}"/>'
+        return made + flow(id, join) + flow(f"{id}_b", f"{id}_a", join), id, join
+
+    def _undo(self, depth):
+        id, (xml, first, last) = self.id("k"), self.block(depth)
+        handler = self.draw(st.sampled_from(["userTask", "task"]))
+        made = (script(id) + boundary(f"{id}_b", id, COMPENSATE) + element(handler, f"{id}_h", isForCompensation=True)
+                + f'<association id="{id}_as" sourceRef="{id}_b" targetRef="{id}_h"/>' + xml + element("intermediateThrowEvent", f"{id}_t", COMPENSATE))
+        return made + flow(id, first) + flow(last, f"{id}_t"), id, f"{id}_t"
+
+    def _complex(self, depth):
+        xml, split, join = self._branches(depth, "parallelGateway", [None] * 3)
+        join_xml = f'<complexGateway id="{join}"><activationCondition>activationCount &gt;= {self.draw(st.integers(1, 3))}</activationCondition></complexGateway>'
+        return xml.replace(f'<parallelGateway id="{join}"/>', join_xml), split, join
+
     def _loop(self, depth):
         zero, merge, split, add, (xml, first, last) = self.id("a"), self.id("l"), self.id("l"), self.id("a"), self.block(depth)
         made = f'<exclusiveGateway id="{merge}"/><exclusiveGateway id="{split}" default="{split}_out"/>' + xml
@@ -129,7 +155,7 @@ class Drawing:
 def diagrams(draw):
     drawing = Drawing(draw)
     xml, first, last = drawing.block(3)
-    return process(start(), xml, end(), flow("s", first), flow(last, "e"))
+    return definitions(f'<process id="p">{start()}{xml}{end()}{flow("s", first)}{flow(last, "e")}</process>', drawing.called)
 
 
 class Told:
