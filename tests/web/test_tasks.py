@@ -125,3 +125,74 @@ def test_an_item_goes_back_before_its_candidates(site, item):
     page = browser.send(f"/tasks/{item.id}/release")
     assert "已退回" in page.text
     assert item.case_number in browser.get("/?view=claimable").text
+
+
+# ---- rows that grow without script, and the law that says no --------------------------------------------------------------
+@pytest.fixture
+def report_in(site):
+    """A department's report-in, which asks for a list of persons."""
+    district = site.district
+    case = district.register("grid_worker", title="东河滩夜间盗采砂石", problem_code="PG-34")
+    for form in ("handling_opinion", "handling_issue", "whistle_draft", "whistle_issue", "whistle_sign"):
+        item = next(i for i in district.open_items(case_id=case.id) if i.form == form)
+        district.complete(district.someone_for(item), item)
+    return next(i for i in district.open_items(case_id=case.id) if i.form == "whistle_report_in")
+
+
+def rows(page) -> int:
+    return len(page.xpath("//div[@class='row1']"))
+
+
+def test_a_row_is_added_and_removed_by_buttons_and_nothing_typed_is_lost(site, report_in):
+    browser = site.as_(site.district.someone_for(report_in))
+    before = rows(browser.get(address(report_in)))
+    page = browser.send(address(report_in), do="add:persons", arrive_place="三号桥头")
+    assert page.status == 200 and rows(page) == before + 1
+    assert page.by_id("f-arrive_place").get("value") == "三号桥头"
+    page = browser.send(address(report_in), do="remove:persons:0", **{"persons[1].name": "执法人员乙"})
+    assert rows(page) == before
+    assert page.xpath("//input[@name='persons[0].name']")[0].get("value") == "执法人员乙"
+
+
+def test_rows_that_were_filled_in_arrive_as_a_list(site, report_in):
+    browser = site.as_(site.district.someone_for(report_in))
+    browser.get(address(report_in))
+    browser.send(address(report_in), do="add:persons")
+    people = {f"persons[{n}].{key}": f"{value}{n}" for n in (0, 1) for key, value in (("name", "执法人员"), ("cert_no", "JZ-"))}
+    page = browser.send(address(report_in), do="submit", arrive_place="三号桥头", **people)
+    assert f"已提交“{report_in.name}”" in page.text, page.text
+    assert "姓名 执法人员1" in browser.get(address(report_in)).text
+
+
+@pytest.fixture
+def on_the_spot(site):
+    """An on-the-spot decision about a street vendor who was told of a fine of 50 yuan."""
+    district = site.district
+    case = district.register("intake_clerk", title="店外经营", problem_code="CS-02", party_name="王记五金店")
+    while True:
+        item = district.open_items(case_id=case.id)[0]
+        if item.act == "decide_on_spot":
+            return item
+        more = {"disposal": "summary"} if item.form == "handling_opinion" else {}
+        more |= {"penalty_kind": "fine", "amount": 50} if item.act == "show_identity" else {"amount": 50} if item.act else {}
+        district.complete(district.someone_for(item), item, **more)
+
+
+def test_a_guard_that_says_no_shows_article_findings_and_what_to_do_and_keeps_the_form(site, on_the_spot):
+    browser = site.as_(site.district.someone_for(on_the_spot))
+    browser.get(address(on_the_spot))
+    page = browser.send(address(on_the_spot), do="submit", penalty_kind="fine", amount="150")
+    assert page.status == 422
+    refusal = page.xpath("//section[@class='zf-refuse']")[0]
+    words = " ".join(refusal.text_content().split())
+    assert refusal.get("role") == "alert" and "E-45-1" in words
+    assert "《行政处罚法》第四十五条" in words and "查到的情况" in words and "接下来怎么办" in words
+    assert page.by_id("f-amount").get("value") == "150"
+
+
+def test_a_refused_attempt_stands_in_the_history(site, on_the_spot):
+    browser = site.as_(site.district.someone_for(on_the_spot))
+    browser.get(address(on_the_spot))
+    browser.send(address(on_the_spot), do="submit", penalty_kind="fine", amount="150")
+    page = browser.get(f"/cases/{on_the_spot.case_id}?tab=history")
+    assert "未放行“" in page.xpath("//li[@class='bad']")[0].text_content()
