@@ -79,20 +79,20 @@ def pip(*arguments: str) -> None:
 
 
 def build_frontend() -> None:
-    npm, environment = find_npm()
+    npm, node, environment = find_node()
     mend = "请检查网络能否访问 npm 软件包源（可用 npm config set registry 指定内网源）。"
     run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"], mend, cwd=WORKBENCH, env=environment)
-    run([npm, "run", "build", "--silent"], "请删除 app/web/workbench/node_modules 后再试。", cwd=WORKBENCH, env=environment)
+    run([node, "build.mjs"], "请删除 app/web/workbench/node_modules 后再试。", cwd=WORKBENCH, env=environment)
 
 
-def find_npm() -> tuple[str, dict[str, str]]:
-    """The machine's npm if its node is new enough, else the one that pip brings."""
+def find_node() -> tuple[str, str, dict[str, str]]:
+    """npm, node and the environment to run them in: the machine's if its node is new enough, else those that pip brings."""
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm and node and node_version(node) >= LEAST_NODE:
-        return npm, dict(os.environ)
+        return npm, node, dict(os.environ)
     pip("install", NODE_PACKAGE)
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    return shutil.which("npm", path=str(BIN)) or "npm", environment
+    return shutil.which("npm", path=str(BIN)) or "npm", shutil.which("node", path=str(BIN)) or "node", environment
 
 
 def node_version(node: str) -> int:

@@ -105,9 +105,9 @@ def test_without_a_new_enough_node_the_one_from_pip_is_taken(runner, monkeypatch
     asked = []
     monkeypatch.setattr(runner.shutil, "which", lambda name, path=None: f"{path}/{name}" if path else None)
     monkeypatch.setattr(runner, "pip", lambda *arguments: asked.append(arguments))
-    npm, environment = runner.find_npm()
+    npm, node, environment = runner.find_node()
     assert asked == [("install", runner.NODE_PACKAGE)]
-    assert npm == f"{runner.BIN}/npm" and environment["PATH"].startswith(str(runner.BIN))
+    assert (npm, node) == (f"{runner.BIN}/npm", f"{runner.BIN}/node") and environment["PATH"].startswith(str(runner.BIN))
 
 
 def test_requirements_are_pinned_exactly():
