@@ -3,7 +3,7 @@ from functools import cached_property
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.expressions import Expression
+from app.engine.expressions import Expression, Failure
 from app.engine.flow import DONE, Node, holds, no_way_out
 
 
@@ -102,8 +102,8 @@ class InclusiveGateway(Join):
 
 
 class ComplexGateway(InclusiveGateway):
-    """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What comes
-    after that is used up, until nothing more can come; a token that `holds` the used flows keeps the gateway so."""
+    """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What then
+    comes by the other flows is used up, until nothing more can come; a token that keeps the flows `used` holds it so."""
 
     activation: Expression | None = None
 
@@ -112,21 +112,33 @@ class ComplexGateway(InclusiveGateway):
         held = next((t for t in room.tokens_at(self) if "used" in t.internal_data), None)
         if len(self.incoming) < 2:
             self.finish(token)
-        elif held is not None:
+        elif held is not None and token.internal_data.get("f") not in held.internal_data["used"]:
             self._use_up(room, token, held)
         else:
             token._set_state(TaskState.WAITING)
-            Join.try_to_pass(self, room)
+            if held is None:
+                Join.try_to_pass(self, room)
 
     def gather(self, room):
         found = self.one_of_each(room)
-        count = {"activationCount": len(found)}
-        some = next(iter(found.values()))
-        if not (holds(self.activation, some, count) if self.activation else len(found) == len(self.incoming)):
+        if not found:
+            return None
+        if not self._enough(room, found):
             return None
         if len(found) < len(self.incoming):
             room.spawn(self, used=list(found), p=DONE)._set_state(TaskState.STARTED)
         return list(found.values())
+
+    def _enough(self, room, found) -> bool:
+        """A condition that fails parks the token that has waited longest: this may be asked when no token is being moved."""
+        if self.activation is None:
+            return len(found) == len(self.incoming)
+        first = next(iter(found.values()))
+        try:
+            return holds(self.activation, first, {"activationCount": len(found)})
+        except Failure as failure:
+            room.top_workflow.park(first, failure)
+            return False
 
     def _use_up(self, room, token, held):
         held.internal_data["used"].append(token.internal_data.get("f"))
@@ -135,8 +147,10 @@ class ComplexGateway(InclusiveGateway):
             self._reset(room, held)
 
     def _reset(self, room, held):
+        """Tokens that came a second time by a used flow now begin the next turn."""
         room.discard(held)
-        room.path_ended()
+        if not Join.try_to_pass(self, room):
+            room.path_ended()
 
     def settle(self, room) -> bool:
         for held in [t for t in room.tokens_at(self) if "used" in t.internal_data]:

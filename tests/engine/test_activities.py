@@ -159,6 +159,15 @@ def test_a_complex_gateway_passes_when_enough_have_come_and_then_uses_up_the_res
     assert run.status == "completed" and run.log.count("z") == 1
 
 
+def test_a_complex_gateway_whose_condition_fails_is_an_incident():
+    run = Run(process(start(), '<parallelGateway id="g"/><complexGateway id="j"><activationCondition>enough</activationCondition></complexGateway>',
+                      user("a"), user("b"), end(), flow("s", "g"), *(flow("g", n, "j") for n in "ab"), flow("j", "e")))
+    run.submit("a")
+    assert [i.node for i in run.last.incidents] == ["j"] and run.open == ["b"]
+    run.submit("b", enough=True).retry("j")
+    assert run.status == "completed"
+
+
 def test_declared_data_are_there_from_the_start():
     run = Run(process('<dataObject id="D"/><property id="P1" name="found"/>', start(), script("a", "{x: D = null and found = null}"), end(), flow("s", "a", "e")))
     assert run.data == {"D": None, "found": None, "x": True}
