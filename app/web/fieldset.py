@@ -19,6 +19,7 @@ from app.documents.model import Attachment
 from app.forms import fields, parsing, paths
 from app.forms.component import Component, Form, leaves
 from app.forms.fields import FieldView
+from app.forms.prefill import prefill
 from app.kernel.errors import FieldErrors
 from app.web.documents import keep_file
 
@@ -51,7 +52,7 @@ def build(task: TaskForm, typed: Typed, session: Session | None = None) -> FormV
         return FormView([], [], False, frozenset(), {})
     context = dict(task.context)
     if typed.data is not None:
-        context["data"] = without_uploads(typed.data)
+        context["data"] = {**prefill(task.form, task.context), **without_uploads(typed.data)}
     views = fields.build(task.form, {**context, "errors": typed.errors}, task.options)
     _name_codes(views)
     files = kept_files(session, views) if session is not None else {}
@@ -158,8 +159,16 @@ def in_words(view: FieldView) -> str:
 
 # ---- browser to data ------------------------------------------------------------------------------------------------------
 def read(form: Form | None) -> dict[str, Any]:
-    """What the browser sent, as nested data, unchecked; uploads stand in their fields."""
-    return parsing.from_http(form, request.form, request.files) if form is not None else {}
+    """What the browser sent, as nested data, unchecked; uploads stand in their fields. A field that was not on the page, because
+    its condition hid it, has no value: once it appears it is prefilled."""
+    if form is None:
+        return {}
+    data = parsing.from_http(form, request.form, request.files)
+    on_page = set(request.form.getlist("_on_page"))
+    for component in form.inputs() if on_page else []:
+        if paths.dotted(component.path) not in on_page and len(component.path) == 1:
+            data.pop(component.path[0], None)
+    return data
 
 
 def without_uploads(value: Any) -> Any:
