@@ -110,7 +110,8 @@ class MessageDefinition(Definition, library.MessageEventDefinition):
         known = armed[0] if self.key or armed[0] is not None else self._known(top)
         said = self.keys_in(top, payload)
         if said:
-            return all(top.conversations.get(c, value) == value for c, value in said.items()) and (not self.key or known in (None, key))
+            agrees = all(top.conversations.get(c, value) == value for c, value in said.items())
+            return agrees and (not self.key or known in (None, key))
         return known is None or known == key
 
     def take(self, token, payload):

@@ -104,7 +104,8 @@ class ProcessSpec(BpmnProcessSpec):
         gateways = [n for n in self.nodes if isinstance(n, EventBasedGateway) and n.instantiates]
         receivers = [n for n in self.nodes if isinstance(n, ReceiveTask) and n.instantiates]
         behind = [f.target for g in gateways for f in g.outgoing]
-        return {(d.kind, d.name): n for n in [*self.starts, *receivers, *behind] for d in n.definitions if d.kind in ("message", "signal")}
+        return {(d.kind, d.name): n for n in [*self.starts, *receivers, *behind] for d in n.definitions
+                if d.kind in ("message", "signal")}
 
     def started_by(self, event: str) -> Node:
         for kind in ("message", "signal"):

@@ -22,7 +22,8 @@ TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": act
          "subProcess": activities.SubProcess, "transaction": activities.SubProcess,
          "adHocSubProcess": activities.AdHocSubProcess}
 GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": gateways.ParallelGateway,
-            "inclusiveGateway": gateways.InclusiveGateway, "complexGateway": gateways.ComplexGateway, "eventBasedGateway": gateways.EventBasedGateway}
+            "inclusiveGateway": gateways.InclusiveGateway, "complexGateway": gateways.ComplexGateway,
+            "eventBasedGateway": gateways.EventBasedGateway}
 EVENTS = {"startEvent": event_nodes.StartEvent, "endEvent": event_nodes.EndEvent, "intermediateCatchEvent": event_nodes.CatchEvent,
           "intermediateThrowEvent": event_nodes.ThrowEvent, "boundaryEvent": event_nodes.BoundaryEvent}
 NODES = {**TASKS, **GATEWAYS, **EVENTS}
@@ -97,7 +98,8 @@ class ScopeReader(EventReading, ProcessParser):
 
     def build(self):
         if local(self.element) == "process":
-            self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")] + [data_name(e) for e in kids(self.element, "property")]
+            self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")]
+            self.room.declares += [data_name(e) for e in kids(self.element, "property")]
         io = kid(self.element, "ioSpecification")
         if io is not None:
             self.room.takes = [data_name(e) for e in kids(io, "dataInput")] or None

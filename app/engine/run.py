@@ -144,7 +144,8 @@ def positions(bundle: CompiledBundle, state: bytes) -> dict[str, dict[str, int]]
         return found
     for token in top.tokens():
         spec = token.task_spec
-        if spec.kind == "boundaryEvent" or "used" in token.internal_data or spec.dormant(token) or any("i" in c.internal_data for c in token.children):
+        listens = spec.kind == "boundaryEvent" or "used" in token.internal_data or spec.dormant(token)
+        if listens or any("i" in c.internal_data for c in token.children):
             continue
         nodes = found.setdefault(spec._wf_spec.process_id, {})
         nodes[spec.bpmn_id] = nodes.get(spec.bpmn_id, 0) + 1

@@ -106,7 +106,8 @@ class World:
         """Time passes, timer by timer."""
         target = span(length).after(self.now)
         for _turn in count():
-            due = [(t.due_at, case) for case in self.running() for t in standing(self.bundle, case.state).timers if t.due_at <= target]
+            armed = [(t.due_at, case) for case in self.running() for t in standing(self.bundle, case.state).timers]
+            due = [pair for pair in armed if pair[0] <= target]
             if not due:
                 break
             at, case = min(due, key=lambda pair: pair[0])
@@ -209,7 +210,8 @@ def _outcome(world) -> dict:
 
 
 def _waiting(stands) -> list[dict]:
-    return ([{"id": t.node, "kind": "task", "name": t.name, "role": t.role, "due_at": t.due_at and t.due_at.isoformat()} for t in stands.tasks]
+    return ([{"id": t.node, "kind": "task", "name": t.name, "role": t.role, "due_at": t.due_at and t.due_at.isoformat()}
+             for t in stands.tasks]
             + [{"id": t.node, "kind": "timer", "due_at": t.due_at.isoformat()} for t in stands.timers]
             + [{"id": r.node, "kind": "message", "message": r.message, "key": r.key} for r in stands.receivers]
             + [{"id": node, "kind": kind, "name": name} for node, kind, name in stands.others]

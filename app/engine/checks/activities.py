@@ -100,7 +100,8 @@ def _language(one, element, name):
 def _message(one, scope, element):
     if not element.get("messageRef"):
         waits = local(element) == "receiveTask"
-        one.say(element, "no_reference", f"没有 messageRef{'，不知道等哪条消息' if waits else '，按任务的名称发送'}。", "error" if waits else "warning")
+        what = "不知道等哪条消息" if waits else "按任务的名称发送"
+        one.say(element, "no_reference", f"没有 messageRef，{what}。", "error" if waits else "warning")
     if flag(element, "instantiate") and scope.into(element):
         one.say(element, "bad_start", "触发流程的接收任务不能有流入。")
 

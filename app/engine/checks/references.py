@@ -77,9 +77,9 @@ def _message_flow(one, flow):
     """7.6.2: a message flow connects two pools, at what can send and what can receive."""
     for end, never in (("sourceRef", "startEvent"), ("targetRef", "endEvent")):
         element = one.by_id.get(reference(flow.get(end)))
-        if element is not None and (local(element).endswith("Gateway") or local(element) in (never, "boundaryEvent") and end == "sourceRef"
-                                    or local(element) == never):
-            one.say(flow, "message_flow_end", f"消息流的 {end} 不能是 {local(element)}。")
+        kind = "" if element is None else local(element)
+        if kind.endswith("Gateway") or kind == never or kind == "boundaryEvent" and end == "sourceRef":
+            one.say(flow, "message_flow_end", f"消息流的 {end} 不能是 {kind}。")
     ends = [_pool(one, one.by_id.get(reference(flow.get(a)))) for a in ("sourceRef", "targetRef")]
     if None not in ends and ends[0] is ends[1]:
         one.say(flow, "message_flow_inside", "消息流应连接两个池，同一个流程内请用顺序流。")

@@ -146,5 +146,6 @@ def _closure(scope, todo) -> set[str]:
         id = todo.pop()
         if id not in reached:
             reached.add(id)
-            todo += [reference(f.get("targetRef")) for f in scope.outgoing.get(id, [])] + [b.get("id") for b in scope.hosts.get(id, [])]
+            todo += [reference(f.get("targetRef")) for f in scope.outgoing.get(id, [])]
+            todo += [b.get("id") for b in scope.hosts.get(id, [])]
     return reached
