@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
@@ -99,7 +100,7 @@ def _read(described: Endpoint, query, body, ids) -> Reply:
 def _write(described: Endpoint, query, body, ids) -> Reply:
     """Do it; a legal refusal is a fact too and stays in the trace."""
     try:
-        return _commit(described, query, body, ids)
+        return _once(described, query, body, ids)
     except Refusal as refusal:
         if described.refused:
             with _database().begin() as session:
@@ -107,15 +108,26 @@ def _write(described: Endpoint, query, body, ids) -> Reply:
         raise
 
 
-def _commit(described: Endpoint, query, body, ids) -> Reply:
+def _once(described: Endpoint, query, body, ids) -> Reply:
+    key = idempotency.key_of_request()
+    try:
+        return _commit(described, query, body, ids, key)
+    except IntegrityError:
+        if key is None:
+            raise
+        return _commit(described, query, body, ids, key)    # the same key was under way elsewhere: its answer is there by now
+
+
+def _commit(described: Endpoint, query, body, ids, key) -> Reply:
     """The deed and the answer remembered for its Idempotency-Key stand in one transaction: both happen, or neither."""
-    key, now = idempotency.key_of_request(), utcnow()
+    now = utcnow()
     with courier.command(_database(), now) as session:
         known = idempotency.recall(session, g.actor, key)
         if known is not None:
             return Reply(known["body"], known["status"], known["location"])
+        reserved = idempotency.reserve(session, g.actor, key, now)
         reply = _as_reply(described, described.view(Call(session, g.actor, now, query, body), **ids))
-        idempotency.remember(session, g.actor, key, reply, now)
+        idempotency.remember(reserved, reply)
     return reply
 
 

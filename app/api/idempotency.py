@@ -37,11 +37,20 @@ def recall(session: Session, actor: Actor, key: tuple[str, str] | None) -> dict[
     return row.answer | {"status": row.status}
 
 
-def remember(session: Session, actor: Actor, key: tuple[str, str] | None, reply, now: datetime) -> None:
-    if key:
-        session.add(IdempotencyKey(person_id=actor.person_id, key=key[0], request=key[1], status=reply.status,
-                                   answer={"body": dict(reply.body), "location": reply.location}, at=now))
-        session.flush()
+def reserve(session: Session, actor: Actor, key: tuple[str, str] | None, now: datetime) -> IdempotencyKey | None:
+    """Take the key before the deed is done: the same key at the same moment waits here, and raises IntegrityError once the first
+    has committed."""
+    if key is None:
+        return None
+    row = IdempotencyKey(person_id=actor.person_id, key=key[0], request=key[1], status=0, answer={}, at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def remember(row: IdempotencyKey | None, reply) -> None:
+    if row is not None:
+        row.status, row.answer = reply.status, {"body": dict(reply.body), "location": reply.location}
 
 
 def forget_old(session: Session, now: datetime) -> int:

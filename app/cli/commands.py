@@ -19,7 +19,7 @@ from app.definitions import queries as definition_reads
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.errors import Rejection
-from app.kernel.settings import Settings
+from app.kernel.settings import Settings, make_data_dir
 
 
 def serve(settings: Settings, args) -> None:
@@ -65,7 +65,7 @@ def migrate(settings: Settings, args) -> None:
     if args.new:
         return _write_revision(args.new)
     if settings.embedded:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_dir(settings)
     before, after = migrations.upgrade(Database(settings.url))
     say(f"数据库已在 {after}。" if before == after else f"数据库已从 {before or '空库'} 升级到 {after}。")
     return None

@@ -17,7 +17,7 @@ from app.engine.contract import BundleRefused
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.place import ROOT
-from app.kernel.settings import Settings
+from app.kernel.settings import Settings, make_data_dir
 from app.registry import demonstration
 
 FOLDERS = ("processes", "forms", "rules")
@@ -27,7 +27,7 @@ ENDINGS = (".bpmn", ".dmn", ".form")
 def open_database(settings: Settings) -> Database:
     """The database, at the revision of this release. The embedded one is brought there; any other has to be there."""
     if settings.embedded:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_dir(settings)
     database = Database(settings.url)
     try:
         if not migrations.pending(database):

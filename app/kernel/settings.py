@@ -133,7 +133,7 @@ class Settings:
     @property
     def url(self) -> str:
         """The database URL for SQLAlchemy."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'zhifalian.sqlite3'}"
+        return self.database_url or f"sqlite:///{(self.data_dir.resolve() / 'zhifalian.sqlite3').as_posix()}"
 
 
 def variable(name: str) -> str:
@@ -168,12 +168,17 @@ def _read(name: str, parse: Callable, text: str):
         raise SettingsError(f"{name} 的值{shown}不能用：{said}。") from None
 
 
+def make_data_dir(settings: Settings) -> Path:
+    """The data directory, made if need be and closed to other users of the machine: it holds personal data and keys."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return settings.data_dir
+
+
 def session_key(settings: Settings) -> str:
     """The key that signs sessions: the one set, else one kept in the data directory (made at first use, mode 600)."""
     if settings.secret_key:
         return settings.secret_key
-    path = settings.data_dir / "secret_key"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = make_data_dir(settings) / "secret_key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

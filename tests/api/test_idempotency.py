@@ -1,5 +1,6 @@
 """The same Idempotency-Key twice does the thing once and answers the same."""
 from datetime import timedelta
+from threading import Barrier, Thread
 
 from app.api.idempotency import forget_old
 from app.kernel.clock import utcnow
@@ -35,6 +36,23 @@ def test_a_refused_request_may_be_mended_and_sent_again_with_the_same_key(worker
     path = f"/tasks/{opened['open_tasks'][0]['id']}/submit"
     worker.post(path, 422, {"data": {}}, KEY)
     worker.post(path, 200, {"data": BODY}, KEY)
+
+
+def test_the_same_request_sent_twice_at_once_is_done_once(worker):
+    barrier, answers = Barrier(2), []
+
+    def send():
+        barrier.wait()
+        answer = worker.app.test_client().post("/api/v1/cases", json=BODY, headers={"Authorization": f"Bearer {worker.token}", **KEY})
+        answers.append((answer.status_code, answer.get_json()["id"]))
+
+    threads = [Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers[0] == answers[1] and answers[0][0] == 201
+    assert len(worker.get("/cases")["items"]) == 1
 
 
 def test_an_overlong_key_is_refused(worker):

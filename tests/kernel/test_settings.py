@@ -59,6 +59,7 @@ def test_the_signing_key_is_made_once_and_only_its_owner_may_read_it(tmp_path):
     key = session_key(settings)
     assert len(key) >= 48 and session_key(settings) == key
     assert stat.S_IMODE((tmp_path / "new" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
 def test_the_table_lists_every_setting_with_a_meaning_and_hides_secrets():
