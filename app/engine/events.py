@@ -5,6 +5,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.contract import EngineError
 
+FIRING_COSTS = 10       # steps of the budget: a diagram whose timers are always due comes to rest sooner
+
 
 def wait_id(token, index: int) -> str:
     """Id of a timer or receiver: its token's, with the number of the definition if the event has several."""
@@ -156,6 +158,7 @@ def fire_timers(top):
     while top.agenda and top.agenda[0][0] <= top.now and top.status == "running" and top.budget > enough:
         due, _id, index, token = heappop(top.agenda)
         if token.state == TaskState.WAITING and token.internal_data["a"][index][0] == due:
+            top.budget -= FIRING_COSTS
             trigger(token, index)
             top.settle()
     top.agenda = None

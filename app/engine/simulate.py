@@ -8,7 +8,6 @@ it starts. A manual task passes at once, unless it names a role.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from app.engine.bundle import compile_bundle
@@ -23,6 +22,7 @@ CASE = dict.fromkeys(("id", "number", "chain_id", "parent_id", "kind", "source",
                       "opened_on")) | {"turn": 1}
 MOST_MESSAGES = 10_000
 MOST_CASES = 500
+MOST_AT_ONCE = 5
 
 
 class Unimplemented(dict):
@@ -104,13 +104,16 @@ class World:
     # ---- time -----------------------------------------------------------------------------------------------------
     def turn_clock(self, length: str):
         """Time passes, timer by timer."""
-        target = span(length).after(self.now)
-        for _turn in count():
+        target, standstill = span(length).after(self.now), 0
+        while True:
             armed = [(t.due_at, case) for case in self.running() for t in standing(self.bundle, case.state).timers]
             due = [pair for pair in armed if pair[0] <= target]
             if not due:
                 break
             at, case = min(due, key=lambda pair: pair[0])
+            standstill = standstill + 1 if at <= self.now else 0
+            if standstill > MOST_AT_ONCE:
+                raise EngineError("定时一再到期，时间不再前进。", code="too_large")
             self.now = max(self.now, at)
             self.send(case, FireTimers())
             self.deliver_messages()

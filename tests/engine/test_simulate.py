@@ -1,7 +1,7 @@
 """A diagram without a host."""
 import pytest
 
-from app.engine.contract import BundleRefused
+from app.engine.contract import BundleRefused, EngineError
 from app.engine.simulate import simulate
 from tests.engine.diagram import (ERROR, MESSAGE, SIGNAL, boundary, definitions, element, end, flow, process, script, service, start, timer,
                                   user)
@@ -30,6 +30,13 @@ def test_time_passes_timer_by_timer_and_a_submit_waits_for_its_task():
     result = simulate(content, submits=[{}], advances=["PT2H"])
     assert result["state"] == "completed"
     assert [t["at"][11:16] for t in result["trace"] if t["id"] == "t2"] == ["10:00", "11:00"]
+
+
+def test_a_clock_that_stands_still_is_not_waited_for():
+    content = process(start(), '<exclusiveGateway id="m"/>', element("intermediateCatchEvent", "c", timer("PT0S")), flow("s", "m", "c", "m"))
+    with pytest.raises(EngineError) as refused:
+        simulate(content, advances=["PT1M"])
+    assert refused.value.code == "too_large"
 
 
 def test_actions_keep_their_order():
