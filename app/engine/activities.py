@@ -183,7 +183,7 @@ class BusinessRuleTask(Activity):
     def work(self, token):
         top = token.workflow.top_workflow
         model, variable, reads = top.bundle.decision(self.decision)
-        seen = {}
+        seen = {name: top.lent.get(name) for name in reads if name in top.lent.functions}
         for layer in top.scopes_of(token):
             seen.update(layer)
         try:
@@ -191,7 +191,7 @@ class BusinessRuleTask(Activity):
         except dmn.DmnError as error:
             raise Failure(error.code, f"决策 {self.decision} 没有得出结果：{error.sentence}。") from error
         value = plain(made.value)
-        inputs = {name: seen[name] for name in reads if name in seen and name not in top.functions}
+        inputs = {name: seen[name] for name in reads if name in seen and name not in top.lent.functions}
         top.record.decided(token, Decided(self.bpmn_id, self.decision, inputs, made.fired, value))
         write(token, {variable: value})
         self.finish(token)

@@ -98,9 +98,19 @@ def incoming(value: Any) -> Any:
         raise EngineError(failure.sentence, code="bad_data") from failure
 
 
-def lend(functions: Functions) -> dict[str, Any]:
-    """Host functions as FEEL functions, called positionally or by their own parameter names."""
-    return {name: feel.function(call, list(signature(call).parameters)) for name, call in functions.items()}
+class Lent(dict):
+    """What the host lends to every expression: `case`, and its functions by their own parameter names. A function is made ready
+    when an expression first asks for it: most commands need none, and reading a signature costs as much as a step."""
+
+    def __init__(self, functions: Functions, case: Any):
+        super().__init__({} if case is None else {"case": case})
+        self.functions = functions
+
+    def get(self, name, default=None):
+        if name not in self and name in self.functions:
+            call = self.functions[name]
+            self[name] = feel.function(call, list(signature(call).parameters))
+        return super().get(name, default)
 
 
 class ClosedEnvironment(BasePythonScriptEngineEnvironment):

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.contract import EngineError
 from app.engine.data import Scopes
-from app.engine.expressions import ENGINE, Failure
+from app.engine.expressions import ENGINE, Failure, Lent
 
 NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
 ENDLESS, FLOOD = "err_endless", 100
@@ -180,7 +180,7 @@ class Instance(Room, BpmnWorkflow):
         self.last_id, self.alive, self.budget, self.agenda = 0, 0, self.limits.steps, None
         self.status, self.case, self.error = RUNNING, None, None
         self.scopes, self.conversations = Scopes(), {}
-        self.now, self.services, self.functions, self.lent = None, {}, frozenset(), {}
+        self.now, self.services, self.lent = None, {}, Lent({}, None)
         self.furnish(self.scopes.root.id)
 
     @property

@@ -8,7 +8,7 @@ from app.engine import codec, events
 from app.engine.bundle import CompiledBundle
 from app.engine.contract import (Advance, Broadcast, Cancel, Command, Data, Deliver, EngineError, FireTimers, Functions,
                                  Incident, OpenTask, Receiver, Retry, Services, Start, Submit, Timer)
-from app.engine.expressions import Failure, incoming, lend
+from app.engine.expressions import Failure, Lent, incoming
 from app.engine.flow import DONE, write
 from app.engine.instance import CANCELLED, RUNNING, Instance
 from app.engine.record import Record, open_task
@@ -26,12 +26,12 @@ def advance(bundle: CompiledBundle, state: bytes | None, command: Command, *, no
         raise EngineError("时间应带时区。", code="bad_time")
     record = Record(now)
     top = _instance(bundle, state, command, record)
-    top.now, top.services, top.functions = now, services, frozenset(functions)
+    top.now, top.services = now, services
     if case is not None:
         top.case = incoming(case)
     elif isinstance(command, Start | Submit) and "case" in command.data:
         top.case = incoming(command.data["case"])
-    top.lent = {**lend(functions), **({} if top.case is None else {"case": top.case})}
+    top.lent = Lent(functions, top.case)
     COMMANDS[type(command)](top, command)
     top.settle()
     return record.advance(codec.dump(top), top.status, top.scopes.root.vars, top.error and top.error[0])
