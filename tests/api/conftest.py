@@ -5,16 +5,26 @@ from jsonschema import Draft202012Validator
 from app.accounts.operations import issue_token
 from app.api.contract import ENDPOINTS
 from app.api.openapi import document
+from app.cli import preparing
 from app.factory import create_app
 from app.kernel.clock import utcnow
 from app.kernel.settings import Settings
-from tests.support.small import establish
+from tests.support.small import PASSWORD, establish
 
 
 @pytest.fixture
 def app(database, tmp_path):
     establish(database)
     return create_app(Settings(data_dir=tmp_path / "data"), database)
+
+
+@pytest.fixture
+def installed(database, tmp_path):
+    """The application with the shipped processes and the demonstration district, as a first start makes it."""
+    settings = Settings(data_dir=tmp_path / "data", demo=True, demo_password=PASSWORD)
+    preparing.publish_shipped(database, settings)
+    preparing.load_demonstration(database, settings)
+    return create_app(settings, database)
 
 
 class Person:

@@ -1,22 +1,7 @@
 """Whole cases through the API alone, with the product's own processes: a program that only talks HTTP brings them to the archive."""
-import pytest
-
-from app.cli import preparing
-from app.factory import create_app
-from app.kernel.settings import Settings
 from tests.support.api_walker import Walker
-from tests.support.small import PASSWORD
 
 PUNISHED = {"approved": "agree", "opinion": "agree", "conclusion": "approve", "pleading": "waived", "delivered": "signed"}
-
-
-@pytest.fixture
-def installed(database, tmp_path):
-    """The application with the shipped processes and the demonstration district, as a first start makes it."""
-    settings = Settings(data_dir=tmp_path / "data", demo=True, demo_password=PASSWORD)
-    preparing.publish_shipped(database, settings)
-    preparing.load_demonstration(database, settings)
-    return create_app(settings, database)
 
 
 def test_the_sand_case_goes_from_the_grid_workers_report_to_the_archive(installed, database):

@@ -2,7 +2,7 @@
 import pytest
 
 from app import migrations
-from tests.api import test_idempotency, test_tasks
+from tests.api import test_idempotency, test_journeys, test_tasks
 
 
 @pytest.fixture
@@ -20,3 +20,5 @@ test_a_legal_refusal_names_article_findings_and_advice_and_stays_in_the_trace = 
     test_tasks.test_a_legal_refusal_names_article_findings_and_advice_and_stays_in_the_trace)
 test_the_same_request_sent_twice_at_once_is_done_once = test_idempotency.test_the_same_request_sent_twice_at_once_is_done_once
 test_the_same_key_with_another_request_is_refused = test_idempotency.test_the_same_key_with_another_request_is_refused
+test_an_ordinary_single_street_case_by_summary_procedure_takes_fewer_than_twelve_tasks = (
+    test_journeys.test_an_ordinary_single_street_case_by_summary_procedure_takes_fewer_than_twelve_tasks)
