@@ -42,7 +42,8 @@ def attachment(attachment_id: int):
         require_visible(session, store.actor(), found.case_id)
     response = send_file(BytesIO(_original(found)), mimetype=found.mime, download_name=found.name,
                          as_attachment=found.mime not in SHOWN)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Browsers show a PDF in a viewer of their own, which a sandboxed document may not start.
+    response.headers["Content-Security-Policy"] = "default-src 'none'" + ("" if found.mime == "application/pdf" else "; sandbox")
     return response
 
 

@@ -90,6 +90,12 @@ def logout():
     return redirect(url_for("web.login"), 303)
 
 
+@blueprint.errorhandler(OverflowError)
+def no_such_number(_error: OverflowError):
+    """A number in an address that is larger than any id: the database driver refuses it before it looks."""
+    return error_page(404, "没有找到，或者不在您可以查看的范围内。")
+
+
 def error_page(status: int, sentence: str | None = None, refusal: Rejection | None = None, trace: str | None = None):
     """The page for something that did not happen; a fragment of it for htmx. `trace`: the number to quote to an administrator."""
     title = ERROR_STATUSES.get(status, "没有办成")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.cases import forms, operations, queries as cases
 from app.cases.model import Case
+from app.cases.opening import PRIVATE
 from app.cases.policy import require_visible
 from app.definitions import queries as definitions
 from app.documents import queries as documents
@@ -43,7 +44,7 @@ def show(item_id: int, typed: fieldset.Typed | None = None, refusal: Rejection |
         item = tasks.get(session, item_id)
         case = _readable(session, item)
         view = {"item": item, "case": case, "standing": standing(session, item), **_left(session, case, item)}
-        view |= _form(session, case, item, typed) if view["standing"].works else _done(session, item)
+        view |= _form(session, case, item, typed) if view["standing"].works else _done(session, case, item)
     return render_template("task.html", title=f"{item.name}：{case.title}", phone_title=item.name, nav="inbox", refusal=refusal,
                            **view), status
 
@@ -81,12 +82,15 @@ def _person(session: Session, person_id: int | None) -> str:
 
 
 def _left(session: Session, case: Case, item: WorkItem) -> dict:
+    """What stands beside the form. `inside`: the reader may see the case; a party who is asked to plead may not."""
     organs = accounts.organ_map(session)
-    runs = [r for r in cases.rule_runs(session, case.id) if r.at == item.opened_at]
+    inside = cases.find(session, store.actor(), case.id) is not None
+    runs = [r for r in cases.rule_runs(session, case.id) if r.at == item.opened_at and inside]
     reader = tables.Reader(session, item.bundle_id) if runs else None
     return {"due": filters.due_of(item), "why_due": filters.explain(session, item), "organs": organs,
             "runs": [t for run in runs for t in reader.told(run)[:1]], "bundle": session.get(definitions.Bundle, item.bundle_id),
-            "earlier": _earlier(session, case), "shots": documents.attachments(session, case.id)[-SHOTS:]}
+            "inside": inside, "earlier": _earlier(session, case) if inside else [],
+            "shots": documents.attachments(session, case.id)[-SHOTS:] if inside else []}
 
 
 def _earlier(session: Session, case: Case) -> list[Case]:
@@ -103,11 +107,15 @@ def _form(session: Session, case: Case, item: WorkItem, typed: fieldset.Typed | 
     return {"form": fieldset.build(task, typed, session), "draft": draft, "button": route.button(bundle, item), "submission": None}
 
 
-def _done(session: Session, item: WorkItem) -> dict:
-    """What was submitted, to be read again."""
+def _done(session: Session, case: Case, item: WorkItem) -> dict:
+    """What was submitted, to be read again. Who complained is shown to the intake of the street and to who wrote it down only."""
     submission = cases.submission_of(session, item.id)
     form = definitions.form(session, item.bundle_id, item.form) if item.form and submission else None
-    answers = fieldset.answers(session, form, submission.data, forms.Options(session, store.now())) if form else []
+    if form is None:
+        return {"form": None, "draft": None, "button": None, "submission": submission, "answers": []}
+    knows = submission.actor_id == store.actor().person_id or store.actor().holds("intake_clerk", case.street_id)
+    data = submission.data if knows else {k: v for k, v in submission.data.items() if k not in PRIVATE}
+    answers = fieldset.answers(session, form, data, forms.Options(session, store.now()))
     return {"form": None, "draft": None, "button": None, "submission": submission, "answers": answers}
 
 
@@ -165,7 +173,8 @@ def _keep_files(item_id: int, form: Form | None, data: dict) -> dict:
 def _say_where_it_went(session: Session, done: operations.Submitted) -> None:
     here = [i for i in done.opened if policy.candidate_post(session, store.actor(), i)]
     links = [[f"继续办“{i.name}”", url_for("web.task_page", item_id=i.id)] for i in here[:2]]
-    links.append(["看案件", url_for("web.case_page", case_id=done.case.id)])
+    if cases.find(session, store.actor(), done.case.id):
+        links.append(["看案件", url_for("web.case_page", case_id=done.case.id)])
     organs = accounts.organ_map(session)
     to = "、".join(f"{organs[i.organ_id].short_name if i.organ_id in organs else ''}{names.role_names(i.role)}（{i.name}）"
                   for i in done.opened[:3])

@@ -1,6 +1,7 @@
 """The task page: what it asks, what it keeps, and what it says when something stands in the way."""
 import pytest
 
+from app.tasks import queries as tasks
 from app.tasks.model import Status
 
 
@@ -196,3 +197,16 @@ def test_a_refused_attempt_stands_in_the_history(site, on_the_spot):
     browser.send(address(on_the_spot), do="submit", penalty_kind="fine", amount="150")
     page = browser.get(f"/cases/{on_the_spot.case_id}?tab=history")
     assert "未放行“" in page.xpath("//li[@class='bad']")[0].text_content()
+
+
+@pytest.mark.parametrize("login, sees", [("intake_clerk", True), ("duty_chief", False), ("supervisor", False)])
+def test_who_complained_is_shown_to_the_intake_only(site, login, sees):
+    case = site.district.register("grid_worker", title="餐馆油烟扰民", problem_code="ST-02", complainant_name="诉求人某甲",
+                                  complainant_phone="13800001234")
+    with site.district.database.read() as session:
+        first = tasks.items_of(session, case.id)[0]
+    page = site.as_(login).get(f"/tasks/{first.id}")
+    assert "提交的内容" in page.text
+    assert ("诉求人某甲" in page.text and "13800001234" in page.text) is sees
+    if not sees:
+        assert "诉求人某甲" not in site.as_(login).get(f"/cases/{case.id}?tab=history").text
