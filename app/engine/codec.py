@@ -78,7 +78,8 @@ def load(bundle, state: bytes, record) -> Instance:
         top = Instance(bundle, picture["p"], record)
         _furnish(top, picture)
         return top
-    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, ValueError, TypeError, IndexError) as error:
+    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, ValueError, TypeError, IndexError,
+            AttributeError) as error:
         raise EngineError(f"流程状态读不出来或与流程定义不符：{error}。", code="bad_state") from error
 
 

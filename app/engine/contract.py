@@ -156,7 +156,8 @@ class Incident:
 
 @dataclass
 class Advance:
-    """The outcome of one command. Lists hold what *changed*; `waiting_*` what now stands, for whoever starts afresh."""
+    """The outcome of one command. Lists hold what *changed*, net: what came and went within the command is only in `steps`. An id
+    in `timers_set` or `receivers_set` that was there before replaces it. What stands: `engine.standing(bundle, state)`."""
 
     state: bytes
     status: str                                         # running | completed | cancelled | error
