@@ -66,7 +66,7 @@ def migrate(settings: Settings, args) -> None:
         return _write_revision(args.new)
     if settings.embedded:
         make_data_dir(settings)
-    before, after = migrations.upgrade(Database(settings.url))
+    before, after = migrations.upgrade(Database(settings.url), settings.district)
     say(f"数据库已在 {after}。" if before == after else f"数据库已从 {before or '空库'} 升级到 {after}。")
     return None
 

@@ -110,6 +110,7 @@ class Settings:
     port: int = setting(8000, _whole(1, 65535), "监听端口")
     data_dir: Path = setting(ROOT / "data", _path, "内置数据库、密钥和附件所在目录", "data")
     database_url: str | None = setting(None, _database_url, "数据库；不设就用数据目录里的内置数据库", "内置 SQLite")
+    district: int = setting(0, _whole(0, 8191), "区的编号；PostgreSQL 的编号从 区编号×2⁴⁰ 起，看编号就知道是哪个区")
     secret_key: str | None = setting(None, _secret, "会话签名密钥；内置数据库不设时自动生成并存入数据目录", "自动生成")
     demo_password: str | None = setting(None, _password, "示范区的登录密码；不设就随机生成，第一次启动时显示一次", "随机生成")
     demo: bool | None = setting(None, _switch, "装入示范区（样例数据）并在登录页提示；默认：内置数据库开，其他关", "0")
@@ -148,6 +149,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**values)
     if not settings.embedded and settings.secret_key is None:
         raise SettingsError("设置了 ZFL_DATABASE_URL 就要同时设置 ZFL_SECRET_KEY：各进程要用同一把密钥，登录才互认。")
+    if settings.district and not settings.url.startswith("postgresql"):
+        raise SettingsError("ZFL_DISTRICT 只用于 PostgreSQL：请一并设置 ZFL_DATABASE_URL，或者不设 ZFL_DISTRICT。")
     return settings if settings.demo is not None else replace(settings, demo=settings.embedded)
 
 

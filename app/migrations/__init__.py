@@ -47,13 +47,28 @@ def pending(database: Database) -> bool:
     return current(database) != head()
 
 
-def upgrade(database: Database) -> tuple[str | None, str]:
-    """Bring the database to the newest revision in one transaction; (before, after). Nothing is changed if it is there."""
+def upgrade(database: Database, district: int = 0) -> tuple[str | None, str]:
+    """Bring the database to the newest revision in one transaction; (before, after). Nothing is changed if it is there.
+    `district`: its counters start at district × 2⁴⁰, so that an id tells its district (PostgreSQL only)."""
     before = current(database)
     if before != head():
         with database.engine.connect().execution_options(zfl_write=True) as connection, connection.begin():
             command.upgrade(configuration(connection), "head")
+            if district:
+                _start_counters(connection, district << DISTRICT_BITS)
     return before, head()
+
+
+DISTRICT_BITS = 40      # 2¹³ districts × 2⁴⁰ ids stay below 2⁵³, which every JSON reader keeps exact
+
+
+def _start_counters(connection, base: int) -> None:
+    """Counters that stand below the district's range (all of a new database, those of new tables) jump to its start."""
+    for table in metadata.sorted_tables:
+        counter = connection.exec_driver_sql("SELECT pg_get_serial_sequence(%s, 'id')", (f'"{table.name}"',)).scalar() \
+            if table.autoincrement_column is not None else None
+        if counter and connection.exec_driver_sql(f"SELECT last_value FROM {counter}").scalar() < base:
+            connection.exec_driver_sql("SELECT setval(%s::regclass, %s, false)", (counter, base + 1))
 
 
 def write_revision(database: Database, slug: str, message: str) -> Path:

@@ -54,6 +54,12 @@ def test_an_outside_database_needs_the_signing_key_set_and_has_no_demonstration_
     assert settings.demo is False and settings.url == "postgresql+psycopg://db/zfl"
 
 
+def test_a_district_number_is_for_postgresql_only():
+    with pytest.raises(SettingsError, match="ZFL_DISTRICT"):
+        load({"ZFL_DISTRICT": "510"})
+    assert load({"ZFL_DISTRICT": "510", "ZFL_DATABASE_URL": "postgresql+psycopg://db/zfl", "ZFL_SECRET_KEY": "k" * 32}).district == 510
+
+
 def test_the_signing_key_is_made_once_and_only_its_owner_may_read_it(tmp_path):
     settings = Settings(data_dir=tmp_path / "new")
     key = session_key(settings)
