@@ -51,10 +51,16 @@ def main(argv: list[str]) -> int:
         print(f"\n{failed}\n\n怎么办：{failed.mend}\n改好后再次运行，会从这一步接着做。", file=sys.stderr)
         return 1
     if command == "test":
-        return run_tests([a for a in argv if a != "test"], total)
+        return run_tests(without(argv, "test"), total)
     if command == "serve":
-        argv = ["serve", *[a for a in argv if a != "serve"], "--steps", f"{len(steps) + 1}/{total}"]
+        argv = ["serve", *without(argv, "serve"), "--steps", f"{len(steps) + 1}/{total}"]
     return hand_over([str(PYTHON), "-m", "app.cli", *argv])
+
+
+def without(argv: list[str], command: str) -> list[str]:
+    """The arguments of the command: all but the first mention of its name."""
+    place = argv.index(command) if command in argv else len(argv)
+    return argv[:place] + argv[place + 1:]
 
 
 # ---- steps: each has a name, the files that it depends on, whether its result is there, and what it does ---------------------

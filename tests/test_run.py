@@ -83,6 +83,14 @@ def test_a_command_for_a_program_keeps_its_standard_output_clean(runner, source,
     assert runner.handed_over == [[str(runner.PYTHON), "-m", "app.cli", "token", "duty_chief"]]
 
 
+def test_the_arguments_of_test_go_to_pytest_as_they_are(runner, source, monkeypatch):
+    recorded = Recorded(runner, source)
+    monkeypatch.setattr(runner, "STEPS", dict.fromkeys(("venv", "packages", "test packages", "frontend"), recorded.step))
+    monkeypatch.setattr(runner.os, "chdir", lambda _path: None)
+    runner.main(["test", "tests/kernel", "-k", "test"])
+    assert runner.handed_over == [[str(runner.PYTHON), "-m", "pytest", "tests/kernel", "-k", "test"]]
+
+
 def test_stamps_that_were_cut_short_make_the_steps_again(runner, source):
     runner.STAMPS.write_text('{"软件包": "ab')
     recorded = Recorded(runner, source)
