@@ -1,5 +1,6 @@
 """The command line. run.py has made the virtual environment; from here on everything is the product's own."""
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -83,6 +84,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Failure, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:         # `… | head` has read enough; what is still buffered must not fail at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
 
