@@ -44,6 +44,13 @@ def release_task(call: Call, task_id: int) -> dict[str, Any]:
     return views.task(call.session, cases.release_task(call.session, task_id, actor=call.actor, now=call.now))
 
 
+@endpoint(v1, "POST", "/tasks/<int:task_id>/delegate", summary="转办给另一位可以办理的人", tag=TAG, answers={200: shapes.TASK},
+          body=shapes.record(to={**shapes.text(60), "description": "对方的登录名"}))
+def delegate_task(call: Call, task_id: int) -> dict[str, Any]:
+    seen(call, task_id)
+    return views.task(call.session, cases.delegate_task(call.session, task_id, call.body["to"], actor=call.actor, now=call.now))
+
+
 def note_refusal(call: Call, refusal: Refusal, task_id: int) -> None:
     cases.note_refusal(call.session, task_id, refusal, actor=call.actor, now=call.now)
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
 from app.accounts.model import SYSTEM, Actor, HeldPost, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
@@ -18,6 +19,7 @@ from app.cases.policy import require_supervision, require_visible
 from app.cases.running import Run, message_name, opened_fact, run
 from app.definitions import queries as definitions
 from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
+from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
 from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
@@ -69,6 +71,18 @@ def claim_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -
 def release_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -> WorkItem:
     item = tasks.release(session, item_id, actor=actor)
     record(session, item.case_id, [Fact(Tag.TASK_RELEASED, {"name": item.name, "node": item.node})], actor=actor, now=now)
+    return item
+
+
+def delegate_task(session: Session, item_id: int, login: str, *, actor: Actor, now: datetime) -> WorkItem:
+    """转办: the holder hands the task to another who could have claimed it. Raises NotFound, Forbidden, Rejection."""
+    person = accounts.person_by_login(session, login)
+    receiver = accounts.load_actor(session, person.id, today=local(now).date())
+    item = tasks.delegate(session, item_id, person, receiver, actor=actor, now=now)
+    record(session, item.case_id, [Fact(Tag.TASK_DELEGATED, {"name": item.name, "node": item.node, "to": person.name})],
+           actor=actor, now=now)
+    tasks.remind(session, f"{actor.name}把“{item.name}”转给您办理。", now=now, case_id=item.case_id, person_id=person.id,
+                 link=f"/tasks/{item.id}")
     return item
 
 

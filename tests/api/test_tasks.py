@@ -97,6 +97,29 @@ def test_a_released_task_is_before_its_candidates_again(as_, worker, opened):
     assert as_("intake_clerk").post(f"/tasks/{task}/claim")["assignee"] == "intake_clerk"
 
 
+def test_a_task_is_handed_on_to_somebody_who_may_do_it_and_the_trace_tells(as_, worker, opened):
+    task = opened["open_tasks"][0]["id"]
+    worker.post(f"/tasks/{task}/claim")
+    assert worker.post(f"/tasks/{task}/delegate", body={"to": "intake_clerk"})["assignee"] == "intake_clerk"
+    assert task_at(as_("intake_clerk"), "register", "mine")["id"] == task
+    assert worker.get(f"/cases/{opened['id']}/history")["items"][-1]["tag"] == "task:delegated"
+
+
+@pytest.mark.parametrize(("to", "status", "code"), [
+    ("team_head", 403, "not_a_candidate"), ("yijie.intake_clerk", 403, "not_a_candidate"), ("nobody", 404, "no_login")])
+def test_a_task_cannot_be_handed_to_somebody_who_may_not_do_it(worker, opened, to, status, code):
+    task = opened["open_tasks"][0]["id"]
+    worker.post(f"/tasks/{task}/claim")
+    assert worker.post(f"/tasks/{task}/delegate", status, {"to": to})["code"] == code
+
+
+def test_only_the_holder_hands_a_task_on(as_, worker, opened):
+    task = opened["open_tasks"][0]["id"]
+    assert worker.post(f"/tasks/{task}/delegate", 409, {"to": "intake_clerk"})["code"] == "task_not_claimed"
+    worker.post(f"/tasks/{task}/claim")
+    assert as_("intake_clerk").post(f"/tasks/{task}/delegate", 403, {"to": "intake_clerk"})["code"] == "not_assignee"
+
+
 def test_without_the_post_a_task_cannot_be_taken(as_, opened):
     assert as_("team_head").post(f"/tasks/{opened['open_tasks'][0]['id']}/claim", 403)["code"] == "not_a_candidate"
 
