@@ -1,5 +1,6 @@
 """The commands behind run.py, each against a data directory of its own."""
 import json
+import re
 
 import pytest
 
@@ -11,7 +12,8 @@ from app.definitions.model import Bundle
 from app.kernel import logging
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
-from app.kernel.settings import load
+from app.kernel.place import ROOT
+from app.kernel.settings import Settings, load, variable
 from tests.support.small import FILES, establish, files
 
 
@@ -207,3 +209,9 @@ def test_a_refused_diagram_ends_with_status_1_and_its_problems_on_standard_error
 def test_simulate_refuses_what_it_cannot_read_with_a_sentence(cli, arguments, said):
     status, _, err = cli("simulate", *arguments)
     assert status == 1 and said in err
+
+
+def test_the_operations_page_names_every_command_and_only_settings_that_there_are():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    assert [c for c in COMMANDS if f"| `{c}" not in page] == []
+    assert set(re.findall(r"ZFL_[A-Z_]+[A-Z]", page)) <= {variable(name) for name in Settings.__dataclass_fields__}
