@@ -151,7 +151,7 @@ def periods(session: Session, case: Case) -> dict:
 def rules(session: Session, case: Case) -> dict:
     runs = cases.rule_runs(session, case.id)
     bundles = {b.id: b for b in definitions.bundles(session)}
-    readers = {i: tables.Reader(session, i) for i in {run.bundle_id for run in runs}}
+    readers = {i: tables.reader(session, i) for i in {run.bundle_id for run in runs}}
     return {"runs": [(readers[run.bundle_id].told(run), run, bundles.get(run.bundle_id)) for run in reversed(runs)]}
 
 

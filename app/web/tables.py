@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.model import RuleRun
 from app.definitions import queries as definitions
+from app.definitions.model import Bundle
 from app.forms.component import Form
 from app.rules import feel
 from app.web import names
@@ -89,13 +90,27 @@ class Told:
     missed: str
 
 
+_KEPT = 8
+_readers: dict[str, "Reader"] = {}
+
+
+def reader(session: Session, bundle_id: int) -> "Reader":
+    """The reader of a bundle. A bundle never changes, so what was read of it once is kept."""
+    bundle_hash = session.get_one(Bundle, bundle_id).hash
+    if bundle_hash not in _readers:
+        if len(_readers) >= _KEPT:
+            _readers.clear()
+        files = definitions.contents(session, bundle_id)
+        forms = [definitions.form(session, bundle_id, n.removesuffix(".form")) for n in files if n.endswith(".form")]
+        _readers[bundle_hash] = Reader([t for n, content in files.items() if n.endswith(".dmn") for t in tables(content)], forms)
+    return _readers[bundle_hash]
+
+
 class Reader:
     """Tells runs in words. Codes are named by the option lists of the bundle's forms, because that is where people meet them."""
 
-    def __init__(self, session: Session, bundle_id: int):
-        files = definitions.contents(session, bundle_id)
-        self.tables = {t.id: t for name, content in files.items() if name.endswith(".dmn") for t in tables(content)}
-        forms = (definitions.form(session, bundle_id, n.removesuffix(".form")) for n in files if n.endswith(".form"))
+    def __init__(self, known: list[Table], forms: list[Form]):
+        self.tables = {t.id: t for t in known}
         self.labels = {k: v for form in forms for k, v in _labels(form)}
 
     def told(self, run: RuleRun) -> list[Told]:

@@ -86,7 +86,7 @@ def _left(session: Session, case: Case, item: WorkItem) -> dict:
     organs = accounts.organ_map(session)
     inside = cases.find(session, store.actor(), case.id) is not None
     runs = [r for r in cases.rule_runs(session, case.id) if r.at == item.opened_at and inside]
-    reader = tables.Reader(session, item.bundle_id) if runs else None
+    reader = tables.reader(session, item.bundle_id)
     return {"due": filters.due_of(item), "why_due": filters.explain(session, item), "organs": organs,
             "runs": [t for run in runs for t in reader.told(run)[:1]], "bundle": session.get(definitions.Bundle, item.bundle_id),
             "inside": inside, "earlier": _earlier(session, case) if inside else [],

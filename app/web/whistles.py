@@ -147,7 +147,7 @@ def _whistle_lines(session: Session, case: Case) -> list[audit.Line]:
 def basis(session: Session, case: Case) -> list[tables.Told]:
     """The rules that made the whistle valid and set its time."""
     runs = [r for r in cases.rule_runs(session, case.id) if r.decision_id.startswith(BASIS)]
-    return [told for run in runs[-2:] for told in tables.Reader(session, run.bundle_id).told(run)[:1]]
+    return [told for run in runs[-2:] for told in tables.reader(session, run.bundle_id).told(run)[:1]]
 
 
 @blueprint.post("/whistles/<int:whistle_id>/urge")
