@@ -142,7 +142,10 @@ def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
     digest = sha256()
     for name, content in files:
         digest.update(name.encode() + b"\0" + sha256(content).digest())
-    infos = {s.name: _info(s, specs) for s in specs.values() if "/" not in s.name}
+    rooms: dict[str, list[ProcessSpec]] = {}
+    for spec in specs.values():
+        rooms.setdefault(spec.process_id, []).append(spec)
+    infos = {id: _info(specs[id], inside) for id, inside in rooms.items()}
     roots = [s for s in specs.values() if "/" not in s.name]
     messages = {name: s.name for s in roots for kind, name in s.event_starts if kind == "message"}
     signals: dict[str, list[str]] = {}
@@ -153,8 +156,7 @@ def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
     return CompiledBundle(digest.hexdigest(), specs, infos, frozenset(names), messages, signals, limits, decisions)
 
 
-def _info(spec, specs) -> ProcessInfo:
-    inside = [s for s in specs.values() if s.process_id == spec.name]
+def _info(spec, inside) -> ProcessInfo:
     nodes = {n.name: NodeInfo(n.name, n.bpmn_name, n.kind, n.lane, n.properties)
              for s in inside for n in s.nodes if n.name != ROOT}
     flows = {f.id: (f.source, f.target.name) for s in inside for n in s.nodes for f in n.outgoing if f.id}

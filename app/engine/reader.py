@@ -48,6 +48,8 @@ class Reader(SpiffBpmnParser):
         self._add_errors(root)
         self._add_escalations(root)
         self.conversations = self._conversations(root)
+        self.variables = {e.get("id"): reference(e.get("dataObjectRef")) for e in root.iter(bpmn("dataObjectReference"))}
+        self.variables |= {e.get("id"): data_name(e) for e in root.iter(bpmn("dataInput"), bpmn("dataOutput"))}
         self.event_definitions = {e.get("id"): e for e in root.iter(bpmn("*")) if local(e).endswith("EventDefinition")}
         for element in [p for p in kids(root, "process") if flag(p, "isExecutable", True)]:
             ScopeReader(self, element, element.get("id"), element.get("id")).build()
@@ -94,7 +96,6 @@ class ScopeReader(EventReading, ProcessParser):
         self.reader, self.element, self.process_id = reader, element, process_id
         self.room = process.ProcessSpec(name, process_id, element.get("name"), reader.file, owner)
         reader.specs[name] = self.room
-        self.data_objects = {e.get("id"): e.get("dataObjectRef") for e in kids(element, "dataObjectReference")}
 
     def build(self):
         if local(self.element) == "process":
@@ -223,12 +224,7 @@ class ScopeReader(EventReading, ProcessParser):
     def variable(self, element_id: str | None) -> str:
         """The variable that a data element stands for: a reference stands for its data object, a data input for its name."""
         wanted = reference(element_id) or ""
-        for scope in [self.element, *self.element.iterancestors(bpmn("subProcess"), bpmn("process"))]:
-            for e in kids(scope, "dataObjectReference"):
-                if e.get("id") == wanted:
-                    return e.get("dataObjectRef") or wanted
-        found = [e for e in self.element.iter(bpmn("dataInput"), bpmn("dataOutput")) if e.get("id") == wanted]
-        return (found[0].get("name") or wanted) if found else wanted
+        return self.reader.variables.get(wanted, wanted)
 
     def _associations(self, element, kind) -> list:
         made = []

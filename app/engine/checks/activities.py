@@ -26,7 +26,7 @@ def _common(one, scope, element):
         for foreign in [e for e in box if e.tag.split("}")[0][1:] not in KNOWN_SPACES]:
             one.warn(element, "ignored", f"扩展 {local(foreign)} 属于别的引擎，不起作用。")
     if flag(element, "isForCompensation"):
-        if not any(element.get("id") in targets for targets in scope.associations.values()):
+        if element.get("id") not in scope.associated:
             one.say(element, "no_handler", "标为“用于补偿”，却没有补偿边界事件关联到它。")
 
 

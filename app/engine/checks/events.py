@@ -124,15 +124,13 @@ def _compensation(one, scope, element):
 def _link(one, scope, element):
     """10.5.5.1: several sources, one target, same scope."""
     throwing = local(element) == "intermediateThrowEvent"
-    others = [e for e in scope.nodes.values() if local(e) in ("intermediateThrowEvent", "intermediateCatchEvent")
-              and local(e) != local(element)]
+    other = "intermediateCatchEvent" if throwing else "intermediateThrowEvent"
     for name in link_names(element):
         if not name:
             one.say(element, "no_name", "链接事件没有名称。")
-        elif not any(name in link_names(o) for o in others):
+        elif not scope.links[other, name]:
             one.say(element, "loose_link", f"链接“{name}”缺少{'目标' if throwing else '来源'}。")
-        twins = [e for e in scope.nodes.values() if local(e) == "intermediateCatchEvent" and name in link_names(e)]
-        if not throwing and len(twins) > 1:
+        if not throwing and scope.links[local(element), name] > 1:
             one.say(element, "many_targets", f"链接“{name}”有一个以上的目标。")
     if throwing and scope.out_of(element) or not throwing and scope.into(element):
         one.say(element, "flow_not_allowed", "链接来源不能有流出，链接目标不能有流入。")

@@ -1,4 +1,5 @@
 """One file under examination, and the scopes in it."""
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ class Scope:
     incoming: dict[str, list[Element]] = field(default_factory=dict)
     hosts: dict[str, list[Element]] = field(default_factory=dict)               # boundary events by activity
     associations: dict[str, list[str]] = field(default_factory=dict)            # targets by source
+    associated: set[str] = field(default_factory=set)                           # those targets
+    links: dict[tuple[str, str], int] = field(default_factory=Counter)          # (kind of event, link name) → how many
 
     def __post_init__(self):
         for event in kids(self.element, "boundaryEvent"):
@@ -27,6 +30,9 @@ class Scope:
         for association in kids(self.element, "association"):
             source, target = (reference(association.get(a)) for a in ("sourceRef", "targetRef"))
             self.associations.setdefault(source, []).append(target)
+            self.associated.add(target)
+        for event in kids(self.element, "intermediateThrowEvent", "intermediateCatchEvent"):
+            self.links.update((local(event), name) for name in link_names(event))
         for flow in self.flows:
             self.outgoing.setdefault(reference(flow.get("sourceRef")), []).append(flow)
             self.incoming.setdefault(reference(flow.get("targetRef")), []).append(flow)
