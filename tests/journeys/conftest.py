@@ -1,14 +1,19 @@
 """The whole product, running, with its district; and people who use it from outside."""
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
+from app.cases.model import IncidentRow
 from app.tasks.model import Status, WorkItem
 from tests.support import live as live_server
 from tests.support.browser import Crew, Desk, launched
 from tests.support.hand import fill_in
 from tests.support.live import Live
+
+PATIENCE = 10           # seconds that the worker has for messages on their way
 
 
 @pytest.fixture
@@ -36,6 +41,7 @@ class Office:
 
     live: Live
     crew: Crew
+    done: list[tuple[WorkItem, str]] = field(default_factory=list)
 
     def __getitem__(self, login: str) -> Desk:
         return self.crew[login]
@@ -60,23 +66,35 @@ class Office:
         self._fill_and_send(desk, said)
         assert urlsplit(desk.page.url).path == "/", f"{login} {item.node} {item.form}: {desk.said()}"
         assert f"已提交“{item.name}”" in desk.text()
+        self.done.append((item, login))
 
     def _fill_and_send(self, desk: Desk, said: dict) -> None:
         fill_in(desk, self.live.clock.now(), said)
         with desk.page.expect_navigation():
             desk.page.locator("#task-form .zf-submit .btn-primary").click()
 
-    def work_off(self, answers, *, until, limit: int = 200) -> list[WorkItem]:
+    def work_off(self, answers, *, until, limit: int = 200) -> None:
         """Do open tasks, oldest first, each by somebody who may, until `until()` is true. `answers(item)`: what its form is to say."""
-        done: list[WorkItem] = []
-        while not until():
-            district = self.live.catch_up()
-            assert len(done) < limit, "no end in sight"
-            items = district.open_items()
-            assert items, "nobody has anything to do and the end is not reached"
-            self.do(items[0], district.someone_for(items[0]), **answers(items[0]))
-            done.append(items[0])
-        return done
+        for _ in range(limit):
+            if until():
+                return
+            item = self._next()
+            self.do(item, self.live.district.someone_for(item), **answers(item))
+        assert until(), f"not reached after {limit} tasks: {[(i.case_number, i.node) for i, _ in self.done]}"
+
+    def _next(self) -> WorkItem:
+        """The oldest open task. The worker may just be handing over the message that opens it."""
+        waited_until = monotonic() + PATIENCE
+        while monotonic() < waited_until:
+            if items := self.live.catch_up().open_items():
+                return items[0]
+            sleep(0.1)
+        with self.live.district.database.read() as session:
+            stuck = [f"{row.node}: {row.sentence}" for row in session.scalars(select(IncidentRow))]
+        raise AssertionError(f"nobody has anything to do and the end is not reached; incidents: {stuck}")
+
+    def nodes_done(self, process_id: str) -> list[str]:
+        return [item.node for item, _ in self.done if item.process_id == process_id]
 
 
 @pytest.fixture

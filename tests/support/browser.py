@@ -123,7 +123,7 @@ class Desk:
         if folder := os.environ.get("ZFL_SHOTS"):
             Path(folder).mkdir(parents=True, exist_ok=True)
             name = re.sub(r"[^\w.-]+", "-", kind).strip("-") or "inbox"
-            self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+            self.page.screenshot(path=f"{folder}/{name}-{width}.png")
 
     def text(self) -> str:
         return " ".join(self.page.inner_text("body").split())
