@@ -172,7 +172,7 @@ class Instance(Room, BpmnWorkflow):
     """One process instance while a command is carried out. `now`, `services`, `lent` (functions and `case`) belong to the command."""
 
     def __init__(self, bundle, process_id: str, record):
-        if process_id not in bundle.specs:
+        if process_id not in bundle.processes:
             raise EngineError(f"没有流程 {process_id}。", code="no_such_process")
         super().__init__(bundle.specs[process_id], bundle.specs, script_engine=ENGINE, deserializing=True)
         self.bundle, self.process_id, self.record, self.limits = bundle, process_id, record, bundle.limits

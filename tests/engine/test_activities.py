@@ -430,14 +430,14 @@ def test_data_that_cannot_be_kept_are_refused_before_anything_happens(data):
 
 # ---- commands that do not fit ---------------------------------------------------------------------------------------
 def test_commands_that_do_not_fit_the_state_are_refused_with_their_code():
-    run = line(user("a"), user("b"))
+    run = line(user("a"), user("b"), sub("inner", user("c")))
     first = run.task("a").id
     run.submit("a")
-    for command, code in ((Submit(first), "no_such_task"), (Submit("x"), "no_such_task"), (Start("nobody"), "no_such_process")):
+    for command, code in ((Submit(first), "no_such_task"), (Submit("x"), "no_such_task"), (Start("nobody"), "no_such_process"), (Start("p/inner"), "no_such_process")):
         with pytest.raises(EngineError) as refused:
             run.do(command)
         assert refused.value.code == code
-    run.submit("b")
+    run.submit("b").submit("c")
     with pytest.raises(EngineError) as refused:
         run.cancel()
     assert refused.value.code == "finished"
