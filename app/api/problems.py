@@ -14,7 +14,7 @@ MEDIA_TYPE = "application/problem+json"
 
 def document(refusal: Rejection) -> dict[str, Any]:
     """The problem document: {type, title, status, code, detail, request_id[, errors][, refusal][, more]}."""
-    found = {"type": f"/api/docs#{refusal.code}", "title": TITLES.get(refusal.status, "没有办成"), "status": refusal.status,
+    found = {"type": f"urn:zhifalian:problem:{refusal.code}", "title": TITLES.get(refusal.status, "没有办成"), "status": refusal.status,
              "code": refusal.code, "detail": refusal.sentence, "request_id": g.get("request_id")}
     if isinstance(refusal, FieldErrors):
         return found | {"errors": refusal.errors}

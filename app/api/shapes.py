@@ -65,7 +65,7 @@ ADVICE = record(text=TEXT, link=nullable(TEXT))
 REFUSAL = record(title=TEXT, article=TEXT, quote=TEXT, findings=listing(FINDING), advice=listing(ADVICE))
 PROBLEM_DOCUMENT: Schema = {
     "type": "object", "required": ["type", "title", "status", "code", "detail"],
-    "properties": {"type": TEXT, "title": TEXT, "status": ID, "code": {**TEXT, "description": "稳定的代码"},
+    "properties": {"type": {**TEXT, "description": "urn:zhifalian:problem:代码"}, "title": TEXT, "status": ID, "code": {**TEXT, "description": "稳定的代码"},
                    "detail": {**TEXT, "description": "一句话：什么没有办成，为什么，怎么办"}, "request_id": nullable(TEXT),
                    "errors": {"type": "object", "additionalProperties": TEXT, "description": "按栏目"}, "refusal": REFUSAL}}
 
