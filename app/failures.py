@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.api.problems import problem_of
 from app.engine.contract import BundleRefused, EngineError
+from app.forms.errors import FormError
 from app.kernel import logging
 from app.kernel.errors import Rejection
 from app.web.login import error_page
@@ -28,6 +29,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(EngineError, lambda error: _answer(Rejection(error.sentence, code=error.code)))
     app.register_error_handler(BundleRefused, lambda error: _answer(
         Rejection(str(error), code="bundle_refused", status=422, problems=error.problems)))
+    app.register_error_handler(FormError, lambda error: _answer(Rejection(
+        f"这一步的表单不能用，没有办理：{error}。请告诉法制机构改正表单。", code="form_broken")))
     app.register_error_handler(CSRFError, lambda _error: _answer(
         Rejection("页面停留太久或者已重新登录，这次提交没有办理。请返回刷新后再提交。", code="csrf", status=400)))
     app.register_error_handler(HTTPException, _http)

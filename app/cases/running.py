@@ -259,9 +259,9 @@ def _keep_decisions(going: Run, advance: Advance) -> None:
 
 def _keep_incidents(going: Run, advance: Advance) -> None:
     for incident in advance.incidents:
-        row = asdict(incident)
+        row = asdict(incident) | {"name": incident.name or incident.node}      # a gateway often has no name
         going.session.add(IncidentRow(case_id=going.case.id, engine_task=row.pop("task"), at=going.now, **row))
-        going.facts.append(Fact(Tag.INCIDENT_RAISED, {"node": incident.node, "name": incident.name, "text": incident.sentence}))
+        going.facts.append(Fact(Tag.INCIDENT_RAISED, {"node": incident.node, "name": row["name"], "text": incident.sentence}))
     if advance.incidents_cleared:
         going.session.execute(update(IncidentRow).where(
             IncidentRow.case_id == going.case.id, IncidentRow.resolved_at.is_(None),
