@@ -4,7 +4,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import compensation, events, timers
 from app.engine.contract import NOTHING, BpmnError, Decided
 from app.engine.event_nodes import Catching
-from app.engine.expressions import Expression, Failure, plain
+from app.engine.expressions import Expression, Failure, outgoing, plain
 from app.engine.flow import DONE, Node, holds, run_script, value_of, write
 from app.engine.instance import SubRoom
 from app.rules import dmn
@@ -192,7 +192,7 @@ class BusinessRuleTask(Activity):
             raise Failure(error.code, f"决策 {self.decision} 没有得出结果：{error.sentence}。") from error
         value = plain(made.value)
         inputs = {name: seen[name] for name in reads if name in seen and name not in top.lent.functions}
-        top.record.decided(token, Decided(self.bpmn_id, self.decision, inputs, made.fired, value))
+        top.record.decided(token, Decided(self.bpmn_id, self.decision, outgoing(inputs), made.fired, outgoing(value)))
         write(token, {variable: value})
         self.finish(token)
 

@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from app.engine import compensation, events, timers
 from app.engine.contract import OutMessage, Receiver, Timer
-from app.engine.expressions import Expression, Failure, plain
+from app.engine.expressions import Expression, Failure, outgoing, plain
 from app.engine.flow import value_of, write
 
 
@@ -129,7 +129,8 @@ class MessageDefinition(Definition, library.MessageEventDefinition):
         return key, payload
 
     def send(self, token, prepared):
-        token.workflow.top_workflow.record.message(OutMessage(self.name, *prepared, token.task_spec.bpmn_id))
+        out = OutMessage(self.name, *outgoing(list(prepared)), token.task_spec.bpmn_id)
+        token.workflow.top_workflow.record.message(out)
 
 
 class SignalDefinition(Definition, library.SignalEventDefinition):
@@ -138,7 +139,7 @@ class SignalDefinition(Definition, library.SignalEventDefinition):
 
     def send(self, token, prepared):
         top = token.workflow.top_workflow
-        top.record.signal(OutMessage(self.name, None, prepared, token.task_spec.bpmn_id))
+        top.record.signal(OutMessage(self.name, None, outgoing(prepared), token.task_spec.bpmn_id))
         events.broadcast(top, self.name, prepared)
 
 

@@ -90,6 +90,15 @@ def _key(key: Any) -> str:
     return key
 
 
+def outgoing(value: Any) -> Any:
+    """Data that leave the instance for the host's JSON: durations as ISO 8601 text, the rest as it is kept."""
+    if isinstance(value, dict):
+        return {k: outgoing(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [outgoing(v) for v in value]
+    return feel.to_host(value) if isinstance(value, (timedelta, feel.Months)) else value
+
+
 def incoming(value: Any) -> Any:
     """Data that a command brings, as data to keep. Raises EngineError(bad_data)."""
     try:

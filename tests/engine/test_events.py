@@ -1,4 +1,6 @@
 """Events of every kind, where they are attached, and what they interrupt: the faults of the library that could harm a case first."""
+from decimal import Decimal
+
 import pytest
 
 from app.engine.contract import BpmnError, EngineError
@@ -304,6 +306,12 @@ def test_the_first_message_of_a_conversation_sets_its_key():
     with pytest.raises(EngineError):
         run.deliver("answer", payload={"cid": "乙"})
     assert run.deliver("answer", payload={"cid": "甲"}).status == "completed"
+
+
+def test_durations_leave_the_instance_as_text():
+    payload = '<extensionElements><spiffworkflow:messagePayload>{d: [duration("P2D")], m: duration("P1Y2M"), n: 1.5}</spiffworkflow:messagePayload></extensionElements>'
+    run = Run(process(start(), element("sendTask", "t", payload, messageRef="msg"), end(), flow("s", "t", "e")))
+    assert run.last.messages[0].payload == {"d": ["P2D"], "m": "P1Y2M", "n": Decimal("1.5")}
 
 
 def test_a_signal_thrown_inside_is_caught_inside_and_told_to_the_host():
