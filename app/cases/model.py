@@ -107,6 +107,7 @@ class ProcessInstance(Base):
     revision: Mapped[int] = mapped_column(default=0)
     status: Mapped[str] = mapped_column(String(12))
     state: Mapped[bytes] = mapped_column(Blob)
+    due_rules: Mapped[dict | None] = mapped_column(Json)        # how instants were computed that variables still hold
 
 
 class PathStep(Base):

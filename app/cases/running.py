@@ -81,6 +81,7 @@ def _settle(going: Run, advance: Advance, book: Book) -> None:
     _keep_messages(going, advance)
     _keep_decisions(going, advance)
     _keep_incidents(going, advance)
+    _remember_rules(going, book)
     if advance.status != "running":
         _end(going, advance)
 
@@ -95,6 +96,16 @@ def _store_state(going: Run, advance: Advance) -> None:
     if done.rowcount != 1:
         raise Rejection("这件案件刚被别人推进了一步，请刷新后再试。您填的内容还在。", code="stale_case")
     going.session.refresh(instance)
+
+
+RULES_KEPT = 12
+
+
+def _remember_rules(going: Run, book: Book) -> None:
+    """A diagram may compute an instant now and use it at a later step; the newest few stay explainable."""
+    if book.rules():
+        kept = list({**(going.instance.due_rules or {}), **book.rules()}.items())
+        going.instance.due_rules = dict(kept[-RULES_KEPT:])
 
 
 # ---- path and stages --------------------------------------------------------------------------------------------------
@@ -161,9 +172,16 @@ def _offer(going: Run, task: OpenTask, codes: dict[str, int], book: Book) -> tas
         engine_task=task.id, node=task.node, name=task.name, process_id=task.process_id, bundle_id=going.instance.bundle_id,
         role=task.role, organ_id=organs[0], form=task.form, act=task.act, ask=task.properties.get("ask"),
         item=task.item if isinstance(task.item, dict) else None, urgency=case.urgency, from_person_id=going.actor.person_id,
-        opened_at=going.now, due_at=due_at, due_rule=book.explain(due_at) if due_at else None)
+        opened_at=going.now, due_at=due_at, due_rule=_rule(going, book, due_at))
     candidates = {(role, organ) for role in task.role.split("|") for organ in organs}
     return tasks.Offer(item, candidates, _barred(going, task))
+
+
+def _rule(going: Run, book: Book, due_at: datetime | None) -> dict | None:
+    """How the due date came about; one that an earlier step computed into a variable (办案期限) is remembered by the instance."""
+    if due_at is None:
+        return None
+    return book.explain(due_at) or (going.instance.due_rules or {}).get(due_at.replace(microsecond=0).isoformat())
 
 
 def _usual_term(book: Book) -> datetime | None:

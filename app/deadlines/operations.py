@@ -58,6 +58,10 @@ class Book:
                            "due_at": due.due_at.isoformat(), "region": self.region}
         return at
 
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """{instant as ISO text, to the second: rule} of everything computed so far, oldest first."""
+        return {at.isoformat(): rule for at, rule in self._rules.items()}
+
     def explain(self, due_at: datetime) -> dict[str, Any] | None:
         """The rule that gave this instant, as WorkItem.due_rule keeps it: {code, name, basis, status, amount, unit, roll, start,
         due_at, region}; None if this book did not compute it."""

@@ -170,3 +170,11 @@ def test_timers_fire_by_themselves_when_their_time_has_come(district):
         due = operations.due_cases(session, district.now)
     assert fired and due == []
     assert courier.fire_all(district.database, district.now) == 0
+
+
+def test_the_decisions_term_shows_its_arithmetic_though_it_was_computed_at_filing(district):
+    district.register("grid_worker", **PROBLEM)
+    district.work_off(answers(district), until=lambda: any(i.form == "penalty_decision" for i in district.open_items()))
+    item = next(i for i in district.open_items() if i.form == "penalty_decision")
+    assert (item.due_rule["code"], item.due_rule["amount"], item.due_rule["unit"]) == ("T06", "90", "d")
+    assert item.due_rule["start"] < item.opened_at.isoformat()

@@ -837,6 +837,7 @@ def upgrade() -> None:
                     sa.Column("revision", sa.Integer(), nullable=False),
                     sa.Column("status", sa.String(length=12), nullable=False),
                     sa.Column("state", sa.LargeBinary(), nullable=False),
+                    sa.Column("due_rules", Json(), nullable=True),
                     sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_process_instance_case_id_case"),
                     sa.PrimaryKeyConstraint("case_id", name="pk_process_instance"))
     op.create_table("reminder_read", sa.Column("reminder_id", BigId, nullable=False),
