@@ -123,7 +123,9 @@ def due(start: datetime | None, end: datetime | None, now: datetime, unit: str |
     """The badge of a period from `start` to `end` as it stands at `now`; None where nothing is due."""
     if end is None:
         return None
-    badge = deadlines.badge(now, start or now, end, unit or "h", calendar=_calendar())
+    # Where no rule tells the period's unit, a long one is counted in days.
+    unit = unit or ("d" if abs(end - now) > timedelta(days=2) else "h")
+    badge = deadlines.badge(now, start or now, end, unit, calendar=_calendar())
     # The badge's word says 超期 already.
     return replace(badge, text=badge.text.removeprefix("超期 "))
 

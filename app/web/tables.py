@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
 from app.cases.model import RuleRun
 from app.definitions import queries as definitions
 from app.definitions.model import Bundle
@@ -91,27 +92,34 @@ class Told:
 
 
 _KEPT = 8
-_readers: dict[str, "Reader"] = {}
+_known: dict[str, tuple[dict[str, Table], dict[tuple[str, str], str]]] = {}
 
 
 def reader(session: Session, bundle_id: int) -> "Reader":
-    """The reader of a bundle. A bundle never changes, so what was read of it once is kept."""
+    """The reader of a bundle's runs. A bundle never changes, so what was read of it once is kept."""
     bundle_hash = session.get_one(Bundle, bundle_id).hash
-    if bundle_hash not in _readers:
-        if len(_readers) >= _KEPT:
-            _readers.clear()
-        files = definitions.contents(session, bundle_id)
-        forms = [definitions.form(session, bundle_id, n.removesuffix(".form")) for n in files if n.endswith(".form")]
-        _readers[bundle_hash] = Reader([t for n, content in files.items() if n.endswith(".dmn") for t in tables(content)], forms)
-    return _readers[bundle_hash]
+    if bundle_hash not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[bundle_hash] = _read(session, bundle_id)
+    return Reader(*_known[bundle_hash], {o.code: o.short_name for o in accounts.organ_map(session).values()})
 
 
+def _read(session: Session, bundle_id: int):
+    files = definitions.contents(session, bundle_id)
+    forms = [definitions.form(session, bundle_id, n.removesuffix(".form")) for n in files if n.endswith(".form")]
+    found = [t for n, content in files.items() if n.endswith(".dmn") for t in tables(content)]
+    return {t.id: t for t in found}, {k: v for form in forms for k, v in _labels(form)}
+
+
+@dataclass(frozen=True)
 class Reader:
-    """Tells runs in words. Codes are named by the option lists of the bundle's forms, because that is where people meet them."""
+    """Tells runs in words. Codes are named by the option lists of the bundle's forms, because that is where people meet them;
+    organs by their register."""
 
-    def __init__(self, known: list[Table], forms: list[Form]):
-        self.tables = {t.id: t for t in known}
-        self.labels = {k: v for form in forms for k, v in _labels(form)}
+    tables: dict[str, Table]
+    labels: dict[tuple[str, str], str]
+    organs: dict[str, str]
 
     def told(self, run: RuleRun) -> list[Told]:
         """The run, the decision itself first. A table that the bundle does not know gives nothing."""
@@ -155,7 +163,8 @@ class Reader:
         if isinstance(value, (list, tuple)):
             return "、".join(self.word(name, v) for v in value) or "无"
         if isinstance(value, str):
-            return self.labels.get((name, value)) or self.labels.get(("", value)) or names.VALUES.get(value, value)
+            known = self.labels.get((name, value)) or self.organs.get(value) or self.labels.get(("", value))
+            return known or names.VALUES.get(value, value)
         return plain(value)
 
     def wanted(self, name: str, test: str) -> str:

@@ -103,3 +103,8 @@ def process(kinds: dict[str, str], flows: list[tuple[str, str]]):
 def test_a_button_says_where_it_goes(kinds, flows, button):
     bundle = SimpleNamespace(processes={"p": process(kinds, flows)})
     assert route.button(bundle, SimpleNamespace(process_id="p", node="a")) == button
+
+
+@pytest.mark.parametrize("ahead, written", [({"hours": 7, "minutes": 40}, "余 7 小时 40 分"), ({"days": 90, "hours": 14}, "余 91 日")])
+def test_a_period_without_a_rule_counts_hours_when_short_and_days_when_long(ahead, written):
+    assert filters.due(FRIDAY - timedelta(hours=1), FRIDAY + timedelta(**ahead), FRIDAY).text == written
