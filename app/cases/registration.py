@@ -37,9 +37,12 @@ def register(session: Session, case: Case) -> dict:
 
 
 def note(case: Case, form: str | None, data: dict) -> None:
-    """What single forms say about the case as a whole: until when it is to be handled, and what came of it."""
+    """What single forms say about the case as a whole: until when it is to be handled, whom it concerns, what came of it."""
     if form == "handling_opinion" and data.get("due_on"):
         case.due_at = datetime.combine(data["due_on"], CLOSE, LOCAL)
+    if data.get("party_name"):      # who was a guess at the report is known once somebody has asked for his papers
+        case.party_name, case.party_type = data["party_name"], data.get("party_type") or case.party_type
+        opening.index(case)
     if data.get("result_summary") or data.get("what_done"):
         case.facts = {**case.facts, "result_summary": str(data.get("result_summary") or data["what_done"])[:200]}
 

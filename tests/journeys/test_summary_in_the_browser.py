@@ -30,3 +30,5 @@ def the_clerk_reads_how_it_went(desk, case_id):
     desk.open(f"/cases/{case_id}?tab=history")
     assert "罚款 100 元" in desk.text()
     assert desk.page.locator("ol.zf-steps li.done").count() == 5
+    desk.open("/cases?q=赵某")
+    assert desk.page.locator(f'a[href="/cases/{case_id}"]').count(), "found by the party that was identified on the spot"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 
 from waitress.server import create_server
@@ -54,7 +54,8 @@ def serving(district: District, data_dir: Path, monkeypatch) -> Iterator[Live]:
         monkeypatch.setattr(f"{module}.utcnow", clock.now)
     app = create_app(Settings(data_dir=data_dir, demo=True), district.database)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, name="server", daemon=True)
+    stopping = Event()
+    thread = Thread(target=_run, args=(server, stopping), name="server", daemon=True)
     worker = Worker(district.database, ROUND)
     thread.start()
     worker.start()
@@ -62,5 +63,13 @@ def serving(district: District, data_dir: Path, monkeypatch) -> Iterator[Live]:
         yield Live(f"http://127.0.0.1:{server.effective_port}", district, clock, app)
     finally:
         worker.stop()
-        server.close()
+        stopping.set()
         thread.join(timeout=10)
+
+
+def _run(server, stopping: Event) -> None:
+    """waitress's own loop ends with the process; this one ends with the test."""
+    while not stopping.is_set():
+        server.asyncore.loop(timeout=0.1, map=server._map, count=1)
+    server.task_dispatcher.shutdown()
+    server.asyncore.close_all(server._map, ignore_all=True)
