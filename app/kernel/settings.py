@@ -12,7 +12,7 @@ from pathlib import Path
 from app.kernel.place import ROOT
 
 PREFIX = "ZFL_"
-OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_TEST_")     # read by the tests only, not settings of the product
+OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_CHROMIUM", "ZFL_SHOTS", "ZFL_TEST_")     # read by the tests only, not settings of the product
 
 
 class SettingsError(Exception):

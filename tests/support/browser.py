@@ -29,20 +29,23 @@ def executable() -> str | None:
 
 def require() -> str:
     """The browser, or the test is skipped; where ZFL_REQUIRE_BROWSER is 1 a missing browser is a failure."""
-    found = executable()
-    if found is None:
-        said = "这台机器没有 Chromium：apt install chromium fonts-noto-cjk，或者设置 ZFL_CHROMIUM"
-        if os.environ.get("ZFL_REQUIRE_BROWSER") == "1":
-            pytest.fail(said)
-        pytest.skip(said)
-    return found
+    return executable() or _do_without("没有 Chromium：apt install chromium fonts-noto-cjk，或者设置 ZFL_CHROMIUM")
+
+
+def _do_without(why: str):
+    if os.environ.get("ZFL_REQUIRE_BROWSER") == "1":
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 @contextmanager
 def launched() -> Iterator:
     path = require()
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _do_without("没有 playwright：pip install -r requirements-test.txt")
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
