@@ -5,12 +5,10 @@ from app.api import shapes, views
 from app.api.contract import Call, endpoint
 from app.api.routes import v1
 from app.cases import operations as cases
-from app.cases.policy import require_visible
-from app.kernel.errors import NotFound, Refusal
-from app.tasks import operations as tasks
+from app.cases.policy import require_task
+from app.kernel.errors import Refusal
 from app.tasks import queries as task_reads
 from app.tasks.model import WorkItem
-from app.tasks.policy import candidate_post
 
 TAG = "待办"
 
@@ -67,13 +65,4 @@ def submit_task(call: Call, task_id: int) -> dict[str, Any]:
 
 
 def seen(call: Call, task_id: int) -> WorkItem:
-    """The item if its case is visible to the actor, or it is his or offered to him; else NotFound, as if it were not there."""
-    item = tasks.get(call.session, task_id)
-    if item.assignee_id == call.actor.person_id or candidate_post(call.session, call.actor, item):
-        return item
-    try:
-        require_visible(call.session, call.actor, item.case_id)
-    except NotFound:
-        raise NotFound("没有这项待办，或者它不在您可以查看的范围内。", code="task_not_found") from None
-    return item
-
+    return require_task(call.session, call.actor, task_id)

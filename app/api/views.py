@@ -3,7 +3,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -11,7 +10,7 @@ from app.accounts.model import Actor
 from app.audit.queries import Line
 from app.cases import forms
 from app.cases import queries as cases
-from app.cases.model import Case, Submission
+from app.cases.model import Case
 from app.definitions.model import Bundle, BundleFile, DefinitionDraft
 from app.documents.model import Attachment
 from app.forms import paths, schema
@@ -41,7 +40,7 @@ def task(session: Session, item: WorkItem) -> Row:
 def task_detail(call, item: WorkItem) -> Row:
     """The task with its candidates and form. An open form shows what is prefilled and what the actor has typed so far; a done one
     what was submitted."""
-    shown = _open_form(call, item) if item.status in (Status.OFFERED, Status.CLAIMED) else _closed_form(call.session, item)
+    shown = _open_form(call, item) if item.status in (Status.OFFERED, Status.CLAIMED) else _closed_form(call, item)
     return task(call.session, item) | {"candidates": _candidates(call.session, item), "status": item.status} | shown
 
 
@@ -72,9 +71,9 @@ def _prefilled(task_form: forms.TaskForm) -> Row:
     return data
 
 
-def _closed_form(session: Session, item: WorkItem) -> Row:
-    data = session.scalar(select(Submission.data).where(Submission.work_item_id == item.id))
-    return {"form": None, "data": data or {}}
+def _closed_form(call, item: WorkItem) -> Row:
+    submission = cases.submission_of(call.session, item.id)
+    return {"form": None, "data": cases.readable(call.session, call.actor, submission) if submission else {}}
 
 
 # ---- cases ----------------------------------------------------------------------------------------------------------------

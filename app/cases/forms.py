@@ -10,6 +10,7 @@ from app.accounts.model import Actor
 from app.acts import queries as acts
 from app.cases.context import Options, case_context, last_submissions, me_context
 from app.cases.model import Case, ProcessInstance
+from app.cases.policy import withheld
 from app.definitions import queries as definitions
 from app.forms import schema, validation
 from app.forms.component import leaves
@@ -32,7 +33,7 @@ def of_task(session: Session, case: Case, item: WorkItem, *, actor: Actor, now: 
     case, vars (process variables seen at the task), facts, record (what acts wrote), last (newest submission of each form), me, today."""
     instance = session.get_one(ProcessInstance, case.id)
     bundle = definitions.compiled(session, item.bundle_id)
-    variables = engine.visible(bundle, instance.state, item.engine_task)
+    variables = withheld(engine.visible(bundle, instance.state, item.engine_task), actor, case)
     context = {**_known(session, case, actor, now), "vars": variables, "item": item.item}
     form = definitions.form(session, item.bundle_id, item.form) if item.form else None
     return TaskForm(form, context, Options(session, now, case, item.item, variables))
@@ -47,8 +48,9 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
 
 
 def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
-    return {"case": case_context(session, case), "facts": facts_of(case), "record": written(session, case.id),
-            "last": last_submissions(session, case.id), "me": me_context(session, actor), "today": local(now).date(),
+    last = {form: withheld(data, actor, case) for form, data in last_submissions(session, case.id).items()}
+    return {"case": case_context(session, case), "facts": withheld(facts_of(case), actor, case),
+            "record": written(session, case.id), "last": last, "me": me_context(session, actor), "today": local(now).date(),
             "now": local(now)}
 
 

@@ -8,6 +8,7 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases import numbers
 from app.cases.model import Case, CaseOrgan, ProcessInstance
+from app.cases.policy import PRIVATE
 from app.cases.search import fold
 from app.definitions import queries as definitions
 from app.engine.contract import Start
@@ -69,10 +70,6 @@ def sub_case(session: Session, parent: Case, dept: Organ, matter_codes: list, ti
     session.add(CaseOrgan(case_id=parent.id, organ_id=dept.id, why="department"))
     session.flush()
     return child, Start(process, {})
-
-
-# Who complained is nobody's business but the intake's: the informant is protected.
-PRIVATE = {"complainant_name", "complainant_phone", "complainant"}
 
 
 def standing_case(session: Session, parent: Case, requirement: dict, *, actor: Actor, now: datetime) -> tuple[Case, Start]:

@@ -15,7 +15,7 @@ from app.cases import opening, registration, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
 from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
-from app.cases.policy import require_supervision, require_visible
+from app.cases.policy import require_supervision, require_task, require_visible
 from app.cases.running import Run, message_name, opened_fact, run
 from app.definitions import queries as definitions
 from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
@@ -60,7 +60,7 @@ def register_problem(session: Session, data: dict[str, Any], *, actor: Actor, no
 
 # ---- tasks --------------------------------------------------------------------------------------------------------------
 def claim_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -> WorkItem:
-    item = tasks.get(session, item_id)
+    item = require_task(session, actor, item_id)
     post = tasks.claim(session, item_id, actor=actor, now=now)
     if post is not None:
         record(session, item.case_id, [Fact(Tag.TASK_CLAIMED, {"name": item.name, "node": item.node}, post.role, post.organ_id)],
@@ -69,6 +69,7 @@ def claim_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -
 
 
 def release_task(session: Session, item_id: int, *, actor: Actor, now: datetime) -> WorkItem:
+    require_task(session, actor, item_id)
     item = tasks.release(session, item_id, actor=actor)
     record(session, item.case_id, [Fact(Tag.TASK_RELEASED, {"name": item.name, "node": item.node})], actor=actor, now=now)
     return item
@@ -76,6 +77,7 @@ def release_task(session: Session, item_id: int, *, actor: Actor, now: datetime)
 
 def delegate_task(session: Session, item_id: int, login: str, *, actor: Actor, now: datetime) -> WorkItem:
     """转办: the holder hands the task to another who could have claimed it. Raises NotFound, Forbidden, Rejection."""
+    require_task(session, actor, item_id)
     person = accounts.person_by_login(session, login)
     receiver = accounts.load_actor(session, person.id, today=local(now).date())
     item = tasks.delegate(session, item_id, person, receiver, actor=actor, now=now)
@@ -89,7 +91,7 @@ def delegate_task(session: Session, item_id: int, login: str, *, actor: Actor, n
 def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: Actor, now: datetime) -> Submitted:
     """Complete a task with its form: the form is checked, the act's guards are asked, the token moves, all is written, or nothing.
     Raises FieldErrors, Refusal, Forbidden, Rejection(task_taken | task_done | …)."""
-    item = tasks.get(session, item_id)
+    item = require_task(session, actor, item_id)
     case = session.get_one(Case, item.case_id)
     claimed = tasks.hold(session, item, actor=actor, now=now)
     post = claimed or _post_of(session, actor, item)
@@ -120,7 +122,7 @@ def _post_of(session: Session, actor: Actor, item: WorkItem) -> HeldPost:
 
 def note_refusal(session: Session, item_id: int, refusal: Refusal, *, actor: Actor, now: datetime) -> None:
     """A refused attempt is a fact too. Written in a transaction of its own, because the attempt's was rolled back."""
-    item = tasks.get(session, item_id)
+    item = require_task(session, actor, item_id)
     record(session, item.case_id, [Fact(Tag.ACT_REFUSED, {"name": item.name, "act": item.act, "code": refusal.code,
                                                           "article": refusal.article, "title": refusal.title})],
            actor=actor, now=now)

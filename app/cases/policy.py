@@ -5,6 +5,13 @@ from sqlalchemy.orm import Session
 from app.accounts.model import Actor
 from app.cases.model import Case, CaseOrgan
 from app.kernel.errors import Forbidden, NotFound
+from app.tasks.model import WorkItem
+from app.tasks.policy import candidate_post
+
+# Who complained is nobody's business but the intake's: the informant is protected.
+PRIVATE = frozenset({"complainant_name", "complainant_phone", "complainant"})
+INTAKE = ("intake_clerk", "station_head")
+WITHHELD = "（已保密）"
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -21,6 +28,28 @@ def require_visible(session: Session, actor: Actor, case_id: int) -> Case:
     if case is None:
         raise NotFound("没有这件案件，或者它不在您可以查看的范围内。", code="case_not_found")
     return case
+
+
+def require_task(session: Session, actor: Actor, item_id: int) -> WorkItem:
+    """The item if it is the actor's or offered to him, or its case is his to see; else NotFound: not even its name is told."""
+    item = session.get(WorkItem, item_id)
+    known = item is not None and (item.assignee_id == actor.person_id or candidate_post(session, actor, item) is not None
+                                  or session.scalar(select(Case.id).where(Case.id == item.case_id, visible(actor))) is not None)
+    if not known:
+        raise NotFound("没有这项待办，或者它不在您可以查看的范围内。", code="task_not_found")
+    return item
+
+
+def knows_informant(actor: Actor, case: Case) -> bool:
+    """The intake of the case's street, who answers the complainant, and the supervisor of the district."""
+    return actor.holds("supervisor") is not None or any(actor.holds(role, case.street_id) for role in INTAKE)
+
+
+def withheld(data: dict, actor: Actor, case: Case) -> dict:
+    """The data with who complained made unreadable to everybody else. That somebody did stays: expressions ask for it."""
+    if knows_informant(actor, case):
+        return data
+    return {k: WITHHELD if k in PRIVATE and v not in (None, "") else v for k, v in data.items()}
 
 
 def require_supervision(actor: Actor, what: str) -> None:

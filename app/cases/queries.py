@@ -11,7 +11,7 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases.model import (Case, IncidentRow, Message, PathStep, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
-from app.cases.policy import visible
+from app.cases.policy import visible, withheld
 from app.cases.search import fold
 from app.definitions import queries as definitions
 from app.kernel.errors import NotFound
@@ -145,8 +145,15 @@ def numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 
 def submission_of(session: Session, item_id: int) -> Submission | None:
-    """What was submitted at this work item."""
+    """What was submitted at this work item. For showing it, `readable` says what the reader may see of it."""
     return session.scalar(select(Submission).where(Submission.work_item_id == item_id))
+
+
+def readable(session: Session, actor: Actor, submission: Submission) -> dict:
+    """The answers as this reader may see them: who complained is shown to the intake only, and to whoever wrote it down."""
+    if submission.actor_id == actor.person_id:
+        return submission.data
+    return withheld(submission.data, actor, session.get_one(Case, submission.case_id))
 
 
 # ---- the diagram ---------------------------------------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.cases import forms, operations, queries as cases
 from app.cases.model import Case
-from app.cases.opening import PRIVATE
-from app.cases.policy import require_visible
+from app.cases.policy import require_task
 from app.definitions import queries as definitions
 from app.documents import queries as documents
 from app.forms.component import Form
@@ -41,19 +40,12 @@ def task_page(item_id: int):
 def show(item_id: int, typed: fieldset.Typed | None = None, refusal: Rejection | None = None, status: int = 200):
     """The page; `typed`: what came back from the browser, with its errors; `refusal`: why nothing was done."""
     with store.reading() as session:
-        item = tasks.get(session, item_id)
-        case = _readable(session, item)
+        item = require_task(session, store.actor(), item_id)
+        case = session.get_one(Case, item.case_id)
         view = {"item": item, "case": case, "standing": standing(session, item), **_left(session, case, item)}
         view |= _form(session, case, item, typed) if view["standing"].works else _done(session, case, item)
     return render_template("task.html", title=f"{item.name}：{case.title}", phone_title=item.name, nav="inbox", refusal=refusal,
                            **view), status
-
-
-def _readable(session: Session, item: WorkItem) -> Case:
-    """Whoever holds or may take the item sees its case, others only if the case is theirs to see."""
-    if item.assignee_id == store.actor().person_id or policy.candidate_post(session, store.actor(), item):
-        return session.get_one(Case, item.case_id)
-    return require_visible(session, store.actor(), item.case_id)
 
 
 # ---- what stands left of the form ---------------------------------------------------------------------------------------
@@ -108,14 +100,11 @@ def _form(session: Session, case: Case, item: WorkItem, typed: fieldset.Typed | 
 
 
 def _done(session: Session, case: Case, item: WorkItem) -> dict:
-    """What was submitted, to be read again. Who complained is shown to the intake of the street and to who wrote it down only."""
+    """What was submitted, to be read again, as far as the reader may know it."""
     submission = cases.submission_of(session, item.id)
     form = definitions.form(session, item.bundle_id, item.form) if item.form and submission else None
-    if form is None:
-        return {"form": None, "draft": None, "button": None, "submission": submission, "answers": []}
-    knows = submission.actor_id == store.actor().person_id or store.actor().holds("intake_clerk", case.street_id)
-    data = submission.data if knows else {k: v for k, v in submission.data.items() if k not in PRIVATE}
-    answers = fieldset.answers(session, form, data, forms.Options(session, store.now()))
+    shown = cases.readable(session, store.actor(), submission) if form else {}
+    answers = fieldset.answers(session, form, shown, forms.Options(session, store.now())) if form else []
     return {"form": None, "draft": None, "button": None, "submission": submission, "answers": answers}
 
 
@@ -137,7 +126,7 @@ def work_on_task(item_id: int):
 def _sent(item_id: int) -> tuple[Form | None, dict]:
     """The item's form, and what stands in it in the browser, unchecked."""
     with store.reading() as session:
-        item = tasks.get(session, item_id)
+        item = require_task(session, store.actor(), item_id)
         form = definitions.form(session, item.bundle_id, item.form) if item.form else None
     return form, fieldset.read(form)
 
@@ -200,8 +189,8 @@ def save_draft(item_id: int) -> None:
 def refresh_form(item_id: int):
     """The fields anew, with what is typed: conditions between fields are evaluated here, not in the browser."""
     with store.reading() as session:
-        item = tasks.get(session, item_id)
-        case = _readable(session, item)
+        item = require_task(session, store.actor(), item_id)
+        case = session.get_one(Case, item.case_id)
         form = definitions.form(session, item.bundle_id, item.form)
         view = _form(session, case, item, fieldset.Typed(fieldset.read(form), reshaped=True))
     return render_template("_form_body.html", item=item, form=view["form"])

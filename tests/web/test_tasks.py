@@ -199,7 +199,8 @@ def test_a_refused_attempt_stands_in_the_history(site, on_the_spot):
     assert "未放行“" in page.xpath("//li[@class='bad']")[0].text_content()
 
 
-@pytest.mark.parametrize("login, sees", [("intake_clerk", True), ("duty_chief", False), ("supervisor", False)])
+@pytest.mark.parametrize("login, sees", [
+    ("grid_worker", True), ("intake_clerk", True), ("station_head", True), ("supervisor", True), ("duty_chief", False), ("officer", False)])
 def test_who_complained_is_shown_to_the_intake_only(site, login, sees):
     case = site.district.register("grid_worker", title="餐馆油烟扰民", problem_code="ST-02", complainant_name="诉求人某甲",
                                   complainant_phone="13800001234")
@@ -210,3 +211,12 @@ def test_who_complained_is_shown_to_the_intake_only(site, login, sees):
     assert ("诉求人某甲" in page.text and "13800001234" in page.text) is sees
     if not sees:
         assert "诉求人某甲" not in site.as_(login).get(f"/cases/{case.id}?tab=history").text
+
+
+@pytest.mark.parametrize("verb", ["", "/claim", "/release", "/draft", "/form"])
+def test_to_a_stranger_a_task_is_not_there_whatever_he_tries(site, item, verb):
+    browser = site.as_("yijie.duty_chief")
+    token = browser.get("/").xpath("//input[@name='csrf_token']/@value")[0]
+    page = browser.post(address(item) + verb, {"csrf_token": token, "do": "submit"})
+    assert page.status == 404 and item.name not in page.text
+    assert browser.get(address(item)).status == 404
