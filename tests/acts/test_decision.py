@@ -1,6 +1,7 @@
 """What a decision holds (28, 59), whom it spares (30, 33), what may be decided on the spot (51, 52)."""
 import pytest
 
+from app.acts.papers.common import stop
 from tests.acts.support import refused
 
 
@@ -229,3 +230,8 @@ def test_reconsideration_comes_first_after_an_on_spot_decision(street, remedy, p
     else:
         with refused("E-FY-23"):
             street.decide_on_spot(remedy=remedy)
+
+
+@pytest.mark.parametrize("written", ["停止违法行为，恢复原状", "停止违法行为，恢复原状。", "停止违法行为，恢复原状。。", "停止违法行为，恢复原状； "])
+def test_a_sentence_in_a_document_ends_with_one_full_stop(written):
+    assert stop(written) == "停止违法行为，恢复原状。"

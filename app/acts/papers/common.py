@@ -67,3 +67,8 @@ def names(session: Session, ids: Iterable[int]) -> str:
 def called(document: Document) -> str:
     """行政处罚决定书（规自罚决字〔2026〕第1号）."""
     return f"{document.title}（{document.number}）" if document.number else document.title
+
+
+def stop(sentence: str | None) -> str:
+    """What somebody wrote, ended by one full stop, whether or not it was written with one."""
+    return f"{(sentence or '').rstrip('。.；; ')}。"

@@ -12,6 +12,7 @@ from app.acts.papers.common import (
     party,
     party_section,
     penalty_lines,
+    stop,
 )
 from app.acts.payload import line
 from app.documents.body import body, day, rows, text
@@ -106,7 +107,7 @@ def _heard(hand: Hand) -> str:
     pleading, hearing = hand.record.pleading, hand.record.hearing
     if pleading is None:
         return ""
-    said = {"made": f"当事人提出陈述申辩：{pleading.pleading_text}。经复核，{'予以采纳' if pleading.adopted else '不予采纳'}，{pleading.adopt_reason}。",
+    said = {"made": f"当事人提出陈述申辩：{stop(pleading.pleading_text)}经复核，{'予以采纳' if pleading.adopted else '不予采纳'}，{stop(pleading.adopt_reason)}",
             "waived": "当事人明确放弃陈述、申辩。", "expired": "当事人在期限内没有陈述、申辩。"}[pleading.pleading]
     return f"本机关已事先告知。{said}" + (f"应当事人要求，{day(hearing.held_on)}举行了听证。" if hearing else "")
 
@@ -116,7 +117,7 @@ def _correction(hand: Hand) -> str:
         return f"不另行责令改正，理由：{hand.payload['no_correction_reason']}" if hand.payload["no_correction_reason"] else ""
     items, due = hand.payload.get("items") or [], hand.payload.get("correction_due")
     listed = "；".join(line(item) for item in items)
-    return f"责令{f'于{day(due)}前' if due else '立即'}改正违法行为{f'：{listed}' if listed else ''}。"
+    return f"责令{f'于{day(due)}前' if due else '立即'}改正违法行为{f'：{stop(listed)}' if listed else '。'}"
 
 
 def _standard(hand: Hand, sentence: str) -> str:
