@@ -110,8 +110,9 @@ def _remember_rules(going: Run, book: Book) -> None:
 
 # ---- path and stages --------------------------------------------------------------------------------------------------
 def _write_path(going: Run, steps: list[Step]) -> None:
-    going.session.add_all(PathStep(case_id=going.case.id, process_id=s.process_id, node=s.node, flow=s.flow, event=s.event, at=s.at)
-                          for s in steps)
+    passed = {(s.process_id, s.node, s.flow, s.event): s.at for s in steps}     # once each: a loop that does not end is long
+    going.session.add_all(PathStep(case_id=going.case.id, process_id=process_id, node=node, flow=flow, event=event, at=at)
+                          for (process_id, node, flow, event), at in passed.items())
     for step in steps:
         stage = step.properties.get("stage")
         if stage and step.event == "entered":
