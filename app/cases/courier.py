@@ -19,7 +19,10 @@ def command(database: Database, now: datetime) -> Iterator[Session]:
     """A rim's write: one transaction, and after its commit the messages that it sent are handed over at once."""
     with database.begin() as session:
         yield session
-    deliver_all(database, now)
+    try:
+        deliver_all(database, now)
+    except Exception:               # the command is committed: whoever gave it must not read that nothing happened
+        log.exception("messages not handed over after a command; the worker will")
 
 
 def deliver_all(database: Database, now: datetime) -> int:
@@ -32,6 +35,8 @@ def deliver_all(database: Database, now: datetime) -> int:
         delivered += done
         if not done:
             break
+    else:
+        log.error("messages still waiting after %s rounds: two cases may be writing to each other without end", ROUNDS)
     return delivered
 
 

@@ -40,7 +40,21 @@ class Host:
         return opened[0]
 
     def services(self) -> dict[str, Callable]:
-        return {name: getattr(self, name) for name in SERVICES}
+        return {name: self._whole(getattr(self, name)) for name in SERVICES}
+
+    def _whole(self, service: Callable) -> Callable:
+        """A service does its work or leaves no trace of it: the engine turns what it raises into an incident and goes on, so half of
+        its rows, a new case that nobody knows of, a fact that is none, would be committed and done once more by the retry."""
+        def call(**given: Any) -> dict:
+            begun = len(self.facts), len(self.starts)
+            try:
+                with self.session.begin_nested():
+                    return service(**given)
+            except Exception:
+                del self.facts[begun[0]:], self.starts[begun[1]:]
+                raise
+
+        return call
 
     def organ(self, code: str) -> Organ:
         return accounts.organ_by_code(self.session, code)
@@ -55,8 +69,8 @@ class Host:
 
     def merge_case(self, into: int) -> dict:
         target = self.session.get(Case, int(into))
-        if target is None or target.id == self.case.id:
-            raise Rejection("并入的案件不存在，或者就是本案。", code="merge_target")
+        if target is None or target.id == self.case.id or target.street_id != self.case.street_id:
+            raise Rejection("并入的案件不存在，不在本街道（乡镇），或者就是本案。", code="merge_target")
         self.case.merged_into_id = target.id
         self.facts.append(Fact(Tag.CASE_MERGED, {"into": target.number}))
         return {}
