@@ -15,7 +15,7 @@ from app.cases import opening, registration, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
 from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
-from app.cases.policy import require_supervision, require_task, require_visible
+from app.cases.policy import require_command, require_supervision, require_task, require_visible
 from app.cases.running import Run, message_name, opened_fact, run
 from app.definitions import queries as definitions
 from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
@@ -174,11 +174,11 @@ def deliver(session: Session, message_id: int, *, now: datetime) -> Run | None:
 def cancel_whistle(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
     """撤销哨令: the signal ends what the whistle started; the departments are told."""
     case = require_visible(session, actor, case_id)
-    if not actor.may("whistle.convene"):
-        raise Forbidden("撤销哨令由队长或常务副队长办理。", code="may_not_convene")
+    require_command(actor, "whistle.convene", case.street_id, "撤销哨令由本街道（乡镇）的队长或常务副队长办理。", "may_not_convene")
     order = whistles.current(session, case.id)
     if order is None or order.ended_at or order.cancelled_at:
         raise Rejection("这件案件没有正在执行的哨令。", code="no_whistle")
+    reason = _reason("撤销哨令", reason)
     order.cancelled_at = order.ended_at = now
     run(session, case, Broadcast("sig_whistle_cancelled", {"reason": reason}), actor=actor, now=now,
         facts=[Fact(Tag.WHISTLE_CANCELLED, {"number": order.number, "reason": reason})])
@@ -191,9 +191,10 @@ def urge(session: Session, whistle_id: int, organ_id: int, *, actor: Actor, now:
     if order is None:
         raise NotFound("没有这道哨令。", code="no_whistle")
     case = require_visible(session, actor, order.case_id)
-    if not actor.may("whistle.command"):
-        raise Forbidden("催到由现场指挥（队长、常务副队长）或区总调度办理。", code="may_not_command")
-    called = whistles.row(session, case, organ_id)
+    require_command(actor, "whistle.command", case.street_id, "催到由本街道（乡镇）的现场指挥（队长、常务副队长、值班长）办理。", "may_not_command")
+    if order.ended_at or order.cancelled_at:
+        raise Rejection(f"{order.number} 已经结束或者撤销，不用再催。", code="whistle_ended")
+    called = whistles.department(session, order, organ_id)
     if called is None or called.arrived_at:
         raise Rejection("这个部门已经报到，或者不在这道哨令里。", code="already_reported")
     called.urged_at = now
@@ -241,12 +242,19 @@ def _end_early(session: Session, case_id: int, state: str, tag: Tag, what: str, 
     case = require_visible(session, actor, case_id)
     if case.status == CaseStatus.ENDED:
         raise Rejection(f"不能{what}：{case.number} 已经结束。", code="case_ended")
+    require_command(actor, "case.supervise", case.legal_subject_id or case.street_id,
+                    f"{case.number} 以别的单位名义办理，{what}由该单位或者区级监督岗位办理。", "not_ones_case")
+    reason = _reason(what, reason)
+    _require_children_ended(session, case, what)
+    case.end_state, case.end_reason = state, reason
+    run(session, case, Cancel(), actor=actor, now=now, facts=[Fact(tag, {"reason": reason, **payload})])
+    return case
+
+
+def _reason(what: str, reason: str) -> str:
     if len(reason.strip()) < 4:
         raise Rejection(f"{what}须写明理由，不少于 4 个字。", code="reason_missing", status=422)
-    _require_children_ended(session, case, what)
-    case.end_state, case.end_reason = state, reason.strip()
-    run(session, case, Cancel(), actor=actor, now=now, facts=[Fact(tag, {"reason": reason.strip(), **payload})])
-    return case
+    return reason.strip()
 
 
 def _require_children_ended(session: Session, case: Case, what: str) -> None:

@@ -3,6 +3,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
+from app.accounts.policy import holders
 from app.cases.model import Case, CaseOrgan
 from app.kernel.errors import Forbidden, NotFound
 from app.tasks.model import WorkItem
@@ -55,3 +56,14 @@ def withheld(data: dict, actor: Actor, case: Case) -> dict:
 def require_supervision(actor: Actor, what: str) -> None:
     if not actor.may("case.supervise"):
         raise Forbidden(f"{what}由常务副队长、队长或执法监督岗位办理，您现在没有这样的岗位。", code="not_a_supervisor")
+
+
+def require_command(actor: Actor, permission: str, organ_id: int | None, refusal: str, code: str) -> None:
+    """The permission by a post in or under this organ, or by one for the whole district. A post in one street commands nothing in
+    another, and a street ends no case of a department, however much of it it may see."""
+    if not (may_in(actor, permission, organ_id) or actor.may(permission) and actor.may("case.view_all")):
+        raise Forbidden(refusal, code=code)
+
+
+def may_in(actor: Actor, permission: str, organ_id: int | None) -> bool:
+    return any(organ_id in post.above for post in actor.posts if post.role in holders(permission))

@@ -45,8 +45,13 @@ def current(session: Session, case_id: int) -> WhistleOrder | None:
 
 def row(session: Session, case: Case, organ_id: int) -> WhistleDepartment | None:
     order = current(session, case.id)
-    return order and session.scalar(select(WhistleDepartment).where(WhistleDepartment.whistle_id == order.id,
-                                                                    WhistleDepartment.organ_id == organ_id))
+    return department(session, order, organ_id) if order else None
+
+
+def department(session: Session, order: WhistleOrder, organ_id: int) -> WhistleDepartment | None:
+    """This department's row on this order, None if it was not called."""
+    return session.scalar(select(WhistleDepartment).where(WhistleDepartment.whistle_id == order.id,
+                                                          WhistleDepartment.organ_id == organ_id))
 
 
 def attach_sub_case(session: Session, case: Case, dept: Organ, child: Case) -> None:

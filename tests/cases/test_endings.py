@@ -1,7 +1,10 @@
 """A case may be merged, rejected, transferred or withdrawn with a reason (JS-33), and by nobody else than those whose post says so."""
 import pytest
 
-from app.cases import operations
+from app.accounts import queries as accounts
+from app.accounts.model import Post
+from app.cases import operations, queries
+from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Rejection
 from tests.support.sand import PROBLEM, answers
 
@@ -58,3 +61,53 @@ def test_a_case_whose_departments_still_work_cannot_be_withdrawn_over_their_head
     district.work_off(answers(district), until=lambda: any(i.node == "ut06_report" for i in district.open_items()))
     with pytest.raises(Rejection, match="子案"):
         end(district, "exec_deputy_head", "withdraw_case", case.id, REASON)
+
+
+@pytest.fixture
+def whistled(district):
+    """A case whose departments have been called: (case, sub-case of 规自分局)."""
+    case = district.register("grid_worker", **PROBLEM)
+    district.work_off(answers(district), until=lambda: any(i.node == "ut06_report" for i in district.open_items()))
+    with district.database.read() as session:
+        children = queries.sub_cases(session, case.id)
+        organ = accounts.organ_by_code(session, "guizi")
+    return case, next(c for c in children if c.legal_subject_id == organ.id)
+
+
+def test_a_street_cannot_end_the_case_of_a_department(district, whistled):
+    _case, child = whistled
+    with pytest.raises(Forbidden, match="别的单位"):
+        end(district, "exec_deputy_head", "withdraw_case", child.id, REASON)
+    end(district, "chief_dispatcher", "withdraw_case", child.id, REASON)
+    assert district.case(child.id).end_state == "withdrawn"
+
+
+def also_team_head_in(district, login, organ):
+    """The person holds a post of another street besides his own."""
+    with district.database.begin() as session:
+        session.add(Post(person_id=district.actor(login).person_id, role="team_head", valid_from=local(district.now).date(),
+                         organ_id=accounts.organ_by_code(session, organ).id))
+
+
+def test_who_commands_in_one_street_does_not_command_in_another(district, whistled):
+    case, _child = whistled
+    also_team_head_in(district, "guizi.officer", "yijie")       # sees the whistle as a department, commands elsewhere
+    with district.database.read() as session:
+        order = queries.whistle_of(session, case.id)
+        organ = accounts.organ_by_code(session, "guizi")
+    with pytest.raises(Forbidden, match="本街道"):
+        end(district, "guizi.officer", "cancel_whistle", case.id, "现场已消除")
+    with pytest.raises(Forbidden, match="本街道"):
+        end(district, "guizi.officer", "urge", order.id, organ.id)
+
+
+def test_a_whistle_is_cancelled_with_a_reason_only_and_then_nobody_is_urged(district, whistled):
+    case, _child = whistled
+    with district.database.read() as session:
+        order = queries.whistle_of(session, case.id)
+        organ = accounts.organ_by_code(session, "guizi")
+    with pytest.raises(Rejection, match="写明理由"):
+        end(district, "team_head", "cancel_whistle", case.id, "  ")
+    end(district, "team_head", "cancel_whistle", case.id, "现场已消除")
+    with pytest.raises(Rejection, match="不用再催"):
+        end(district, "team_head", "urge", order.id, organ.id)
