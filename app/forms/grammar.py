@@ -48,7 +48,7 @@ def allowed(kind: str) -> dict[str, tuple]:
     if kind in CHOICES:
         found |= _CHOICE
     if kind in CONTAINERS:
-        found |= _CONTAINER | {"description": _TEXT}
+        found |= _CONTAINER
     return found | _OWN.get(kind, {})
 
 
@@ -85,6 +85,10 @@ def _is(value, kinds: tuple) -> bool:
 
 def _closed(raw) -> list[str]:
     found = [f"{name} 应当是 {'、'.join(values)} 之一" for name, values in _CLOSED.items() if raw.get(name, values[0]) not in values]
+    if not 1 <= raw.get("timeInterval", 15) <= 60:
+        found.append("timeInterval 应当是 1 至 60 分钟")
+    if raw.get("valuesKey") and "defaultValue" in raw:
+        found.append("选项来自 valuesKey 的，不能写 defaultValue")
     if (raw.get("validate") or {}).get("validationType", "") not in _VALIDATION_TYPES:
         found.append("validate.validationType 应当是 email、phone 或 custom")
     return found
