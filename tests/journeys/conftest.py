@@ -57,7 +57,8 @@ class Office:
         return int(path.removeprefix("/cases/"))
 
     def do(self, item: WorkItem, login: str, **said) -> None:
-        """Find the task in one's inbox, open it, fill in its form, send it."""
+        """A minute later: find the task in one's inbox, open it, fill in its form, send it."""
+        self.live.clock.turn(minutes=1)
         desk = self[login]
         desk.open("/?view=mine" if item.status == Status.CLAIMED else "/?view=claimable")
         with desk.page.expect_navigation():

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.acts import queries as acts
 from app.cases import queries as cases
 from app.cases.model import Case
+from app.kernel.clock import local
+from app.registry import queries as registry
 from tests.support.sand import PROBLEM, answers
 
 pytestmark = pytest.mark.browser
@@ -38,8 +40,18 @@ class Story:
 
     def __init__(self, office, live):
         self.office, self.live, self.watcher = office, live, office["supervisor"]
-        self.answers = answers(live.district, **RELAPSE)
+        self.said = answers(live.district, **RELAPSE)
         self.case_id = office.register("grid_worker", **PROBLEM, photos=photo())
+
+    def answers(self, item) -> dict:
+        return self.said(item) | ({"persons": self.two_officers(item)} if item.form == "whistle_report_in" else {})
+
+    def two_officers(self, item) -> list[dict]:
+        """Whom the department sends: two with a valid certificate (行政处罚法42)."""
+        with self.live.district.database.read() as session:
+            found = registry.officers(session, item.organ_id, on=local(self.live.clock.now()).date())
+        valid = [o for o in found if o.certificate.status == "normal"]
+        return [{"name": o.name, "cert_no": o.certificate.cert_no} for o in valid[:2]]
 
     def until(self, reached) -> None:
         self.office.work_off(self.answers, until=lambda: reached(self))
@@ -66,8 +78,10 @@ class Story:
     # ---- what the supervisor sees ----
     def sees(self, stage: str, *current: str) -> None:
         """The case page shows this step as the present one, and these elements of the diagrams as where it stands."""
-        self.watcher.open(f"/cases/{self.case_id}")
+        self.watcher.open(f"/cases/{self.case_id}", kind=f"case at {current[0]}")
         page = self.watcher.page
+        page.locator(".zf-bpmn").last.scroll_into_view_if_needed()
+        self.watcher.shoot(f"diagram at {current[0]}", "1366")
         assert stage in page.locator("ol.zf-steps li[aria-current=step]").inner_text()
         shown = " ".join("".join(page.locator(".zf-flow-node.zf-flow-current").all_text_contents()).split())
         assert all(name in shown.replace(" ", "") for name in current), shown
@@ -111,7 +125,8 @@ def departments_report_in(story: Story) -> None:
     story.until(lambda s: "ut05_sign" not in s.open_nodes() and "ut09_command" not in s.open_nodes())
     story.board("guizi").get_by_text("按时").wait_for(timeout=POLL)
     story.until(lambda s: "ut06_report" not in s.open_nodes())
-    story.board("shuiwu").get_by_text("到场").or_(story.board("shuiwu").get_by_text("按时").nth(1)).first.wait_for(timeout=POLL)
+    story.board("shuiwu").get_by_text("按时").nth(1).wait_for(timeout=POLL)
+    assert story.board("shuiwu").locator(".zf-off").count() == 2 and not story.board("shuiwu").get_by_text("暂不能执法").count()
     assert story.watcher.page.evaluate("() => window.unchanged") is True
     story.watcher.look("board")
 
