@@ -9,12 +9,13 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from app import api, failures, web
 from app.accounts import queries as accounts
 from app.kernel import logging, settings as settings_
 from app.kernel.clock import local, utcnow
-from app.kernel.database import Database
+from app.kernel.database import LARGEST_ID, Database
 from app.kernel.errors import NotFound, Rejection
 from app.kernel.settings import Settings
 from app.web.login import LoggedIn
@@ -37,6 +38,13 @@ class Installation:
     database: Database
 
 
+class Id(IntegerConverter):
+    """An id in an address. One larger than any is not found; the database's driver would fail on it."""
+
+    def __init__(self, url_map, max: int = LARGEST_ID, **options):
+        super().__init__(url_map, max=max, **options)
+
+
 class Sessions(SecureCookieSessionInterface):
     """The log-in cookie. It is Secure whenever the request came by https, and a page that only polls (an htmx GET) does not
     keep a session alive: a board left open over night would never time out."""
@@ -53,9 +61,11 @@ def create_app(settings: Settings, database: Database) -> Flask:
     """The whole product behind one WSGI callable. The database must be migrated; the settings are checked already."""
     app = Flask("app", static_folder=None)
     app.extensions["zfl"] = Installation(settings, database)
+    app.url_map.converters["int"] = Id
     _configure(app, settings)
     app.before_request(_start_clock)
     app.before_request(_limit_body)
+    app.before_request(_refuse_nul)
     app.before_request(_identify)
     app.after_request(_finish)
     app.teardown_request(lambda _error: logging.clear())
@@ -103,6 +113,15 @@ def _limit_body() -> None:
     if (request.content_length or 0) > limit * MB:
         what = "上传的文件" if form else "提交的内容"
         raise Rejection(f"{what}太大：最多 {limit} MB，这次有 {request.content_length / MB:.1f} MB。", code="too_large", status=413)
+
+
+def _refuse_nul() -> None:
+    """The NUL character has no place in a text: PostgreSQL fails on it, and what ends at it is read as something else."""
+    given = [request.path, *(text for pair in request.args.items(multi=True) for text in pair)]
+    if request.blueprint == web.blueprint.name:         # the API reads raw bodies, which parsing a form would use up
+        given += (text for pair in request.form.items(multi=True) for text in pair)
+    if any("\0" in text for text in given):
+        raise Rejection("提交的内容里有空字符（U+0000），没有办理。", code="bad_text", status=400)
 
 
 def settings_of() -> Settings:

@@ -139,3 +139,15 @@ def test_a_versioned_static_file_is_kept_by_the_browser_and_needs_no_log_in(app)
 def test_a_browser_is_led_from_an_address_that_is_not_there_to_a_page_not_to_a_problem_document(app):
     answer = app.test_client().get("/nothing/here")
     assert answer.status_code == 404 and answer.mimetype == "text/html"
+
+
+def test_a_nul_in_a_form_is_refused_before_anybody_reads_it(app):
+    answer = log_in(app.test_client(), login="duty\0chief")
+    assert answer.status_code == 400 and "空字符" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", [f"/cases/{10**30}", f"/tasks/{2**63}", f"/attachments/{10**25}", f"/whistles/{10**25}"])
+def test_an_id_larger_than_any_is_not_found(app, path):
+    client = app.test_client()
+    log_in(client)
+    assert client.get(path).status_code == 404

@@ -1,5 +1,6 @@
 """Query strings and JSON bodies, checked against the schemas that the OpenAPI document shows."""
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from jsonschema.exceptions import ValidationError
 
 from app.kernel.errors import FieldErrors, Rejection
 
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+DEEPEST = 40        # no form of ours nests further; what is deeper is an attack on whoever walks through it
 TYPES = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "true 或 false", "array": "列表", "object": "对象", "null": "null"}
 
 
@@ -31,7 +34,7 @@ def read_query(schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 def _query_value(schema: Mapping[str, Any], text: str) -> Any:
     value: Any = text
     if schema["type"] == "integer":
-        if not text.lstrip("-").isdigit() or len(text) > 18:
+        if not INTEGER.fullmatch(text):
             raise ValueError("要写成整数。")
         value = int(text)
     for error in Draft202012Validator(schema).iter_errors(value):
@@ -48,10 +51,31 @@ def read_body(schema: Mapping[str, Any]) -> Any:
         body = orjson.loads(raw or b"{}")
     except orjson.JSONDecodeError as error:
         raise Rejection(f"请求正文不是 JSON：第 {error.lineno} 行第 {error.colno} 列。", code="bad_json", status=400) from None
+    _require_plain(body)
     errors = {_place(e): sentence(e) for e in _validator(_frozen(schema)).iter_errors(body)}
     if errors:
         raise FieldErrors(errors)
     return body
+
+
+def _require_plain(body: Any) -> None:
+    """Refuse what is nested without measure, and the NUL character, which no database keeps. Level by level, not by recursion."""
+    level = [body]
+    for _ in range(DEEPEST):
+        if any("\0" in text for text in _texts(level)):
+            raise Rejection("请求正文里有空字符（U+0000），不能保存。", code="bad_json", status=400)
+        level = [v for x in level if isinstance(x, (dict, list)) for v in (x.values() if isinstance(x, dict) else x)]
+        if not level:
+            return
+    raise Rejection(f"请求正文嵌套太深：最多 {DEEPEST} 层。", code="bad_json", status=400)
+
+
+def _texts(values: list) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from value
 
 
 def uploaded_file(missing: str) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ from app.cases.model import (Case, IncidentRow, Message, PathStep, Performance, 
 from app.cases.policy import visible, withheld
 from app.cases.search import fold
 from app.definitions import queries as definitions
+from app.kernel.database import as_id
 from app.kernel.errors import NotFound
 from app.tasks.model import Status, WorkItem
 
@@ -33,8 +34,8 @@ def search(session: Session, actor: Actor, *, q: str = "", filters: Mapping[str,
     for word in fold(q).split():
         query = query.where(Case.search_text.contains(word, autoescape=True))
     query = _filtered(session, query, filters or {})
-    if cursor and cursor.isdecimal():
-        query = query.where(Case.id < int(cursor))
+    if (before := as_id(cursor)) is not None:
+        query = query.where(Case.id < before)
     rows = list(session.scalars(query.order_by(Case.id.desc()).limit(limit + 1)))
     return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else None)
 

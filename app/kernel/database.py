@@ -61,6 +61,14 @@ def dumps(value) -> bytes:
 loads = orjson.loads
 
 
+LARGEST_ID = 2**63 - 1
+
+
+def as_id(text: str | None) -> int | None:
+    """The id that a text from outside names; None for what is none, or is larger than any database's: a driver fails on that."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_ID else None
+
+
 class Json(TypeDecorator):
     """A JSON value as text."""
 

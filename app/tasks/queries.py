@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
+from app.kernel.database import as_id
 from app.tasks.model import Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem
 
 VIEWS = ("mine", "claimable", "done")
@@ -48,8 +49,10 @@ def _after(key, cursor: str | None, *, descending: bool):
         return None
     moment, _, last = cursor.rpartition("_")
     try:
-        at, item_id = datetime.fromisoformat(moment) if moment else _FAR, int(last)
+        at, item_id = datetime.fromisoformat(moment) if moment else _FAR, as_id(last)
     except ValueError:
+        return None
+    if item_id is None or at.tzinfo is None:
         return None
     if descending:
         return or_(key < at, and_(key == at, WorkItem.id < item_id))
