@@ -60,6 +60,7 @@ def _register(session: Session, form: Form, data: dict) -> operations.Submitted:
 @blueprint.post("/register/form")
 def refresh_registration():
     """The fields anew with what is typed, when one of them depends on another."""
+    require_right()
     with store.reading() as session:
         task = forms.of_registration(session, actor=store.actor(), now=store.now())
         form = fieldset.build(task, fieldset.Typed(fieldset.read(task.form), reshaped=True))
