@@ -12,9 +12,11 @@ from app.cases.context import Options, case_context, last_submissions, me_contex
 from app.cases.model import Case, ProcessInstance
 from app.cases.policy import withheld
 from app.definitions import queries as definitions
-from app.forms import schema, validation
+from app.documents import queries as documents
+from app.forms import paths, schema, validation
 from app.forms.component import leaves
 from app.kernel.clock import local
+from app.kernel.database import as_id
 from app.kernel.errors import FieldErrors
 from app.tasks.model import WorkItem
 
@@ -89,7 +91,21 @@ def checked(session: Session, case: Case, item: WorkItem, data: dict[str, Any], 
         return Checked(dict(data), {})
     task = of_task(session, case, item, actor=actor, now=now)
     result = validation.validate(task.form, data, task.context, task.options)
-    if result.errors:
-        raise FieldErrors(result.errors)
+    errors = result.errors or foreign_files(session, case, task.form, result.data)
+    if errors:
+        raise FieldErrors(errors)
     names = {component.path[0] for component in leaves(task.form.components)}
     return Checked(result.data, dict.fromkeys(names - result.data.keys() - task.context["vars"].keys()))
+
+
+def foreign_files(session: Session, case: Case, form: schema.Form, data: dict[str, Any]) -> dict[str, str]:
+    """Errors at upload fields that name a file which does not lie in this case: a number is easily made up, and the file of another
+    case is neither this one's evidence nor its writer's to name."""
+    errors = {}
+    for component in leaves(form.components):
+        if component.kind == "filepicker":
+            ids = [as_id(str(reference)) for reference in paths.get(data, component.path) or []]
+            found = [documents.attachment(session, i) if i is not None else None for i in ids]
+            if any(file is None or file.case_id != case.id for file in found):
+                errors[paths.dotted(component.path)] = "这个文件不在本案里，请重新上传。"
+    return errors

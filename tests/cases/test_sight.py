@@ -2,8 +2,10 @@
 import pytest
 
 from app.cases import forms, operations, queries
+from app.cases.model import Case
 from app.cases.policy import WITHHELD, require_task
-from app.kernel.errors import Forbidden, NotFound
+from app.documents.model import Attachment
+from app.kernel.errors import FieldErrors, Forbidden, NotFound
 from app.tasks import queries as tasks
 from tests.support.sand import PROBLEM
 
@@ -57,3 +59,32 @@ def test_without_a_complainant_nothing_is_withheld(district):
     with district.database.read() as session:
         task = forms.of_task(session, district.case(case.id), item, actor=district.actor("duty_chief"), now=district.now)
     assert WITHHELD not in str(task.context)
+
+
+@pytest.fixture
+def files(district, item):
+    """{"own", "foreign"}: an attachment of the item's case and one of another street's, as the API names them."""
+    with district.database.begin() as session:
+        actor = district.actor("yijie.intake_clerk")
+        other = operations.open_case(session, title="夜市油烟扰民", source="其他", actor=actor, now=district.now)
+        rows = {name: Attachment(case_id=case_id, sha256="0" * 64, name="现场.png", size=1, mime="image/png", at=district.now,
+                                 actor_id=actor.person_id) for name, case_id in (("own", item.case_id), ("foreign", other.id))}
+        session.add_all(rows.values())
+        session.flush()
+        return {name: str(row.id) for name, row in rows.items()} | {"none": "99999", "huge": str(10**30), "odd": "../x"}
+
+
+@pytest.mark.parametrize("which, fits", [("own", True), ("foreign", False), ("none", False), ("huge", False), ("odd", False)])
+def test_a_form_takes_only_files_of_its_own_case(district, item, files, which, fits):
+    with district.database.read() as session:
+        case = session.get(Case, item.case_id)
+        form = forms.of_registration(session, actor=district.actor("grid_worker"), now=district.now).form
+        errors = forms.foreign_files(session, case, form, {"photos": [files[which]]})
+    assert errors == ({} if fits else {"photos": "这个文件不在本案里，请重新上传。"})
+
+
+def test_a_submission_that_names_a_foreign_file_is_refused_at_its_field(district, item, files, monkeypatch):
+    monkeypatch.setattr(forms, "foreign_files", lambda session, case, form, data: {"photos": case.number})
+    with pytest.raises(FieldErrors) as refused:
+        district.do("duty_chief", item.node)
+    assert list(refused.value.errors) == ["photos"]
