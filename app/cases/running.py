@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import engine
 from app.accounts import queries as accounts
@@ -72,7 +73,7 @@ def opened_fact(case: Case) -> Fact:
 
 
 def _settle(going: Run, advance: Advance, book: Book) -> None:
-    _store_state(going, advance)
+    _store_state(going, advance, book)
     _write_path(going, advance.steps)
     _close_tasks(going, advance)
     _offer_tasks(going, advance.opened, book)
@@ -81,38 +82,41 @@ def _settle(going: Run, advance: Advance, book: Book) -> None:
     _keep_messages(going, advance)
     _keep_decisions(going, advance)
     _keep_incidents(going, advance)
-    _remember_rules(going, book)
     if advance.status != "running":
         _end(going, advance)
 
 
-def _store_state(going: Run, advance: Advance) -> None:
+def _store_state(going: Run, advance: Advance, book: Book) -> None:
     """One UPDATE that names the revision it read: nobody else's step is ever overwritten."""
     instance = going.instance
+    written = {"state": advance.state, "status": advance.status, "revision": instance.revision + 1,
+               "due_rules": _rules_to_keep(instance, book) if advance.status == "running" else None}
     done = going.session.execute(
         update(ProcessInstance).where(ProcessInstance.case_id == going.case.id, ProcessInstance.revision == instance.revision)
-        .values(state=advance.state, status=advance.status, revision=instance.revision + 1)
-        .execution_options(synchronize_session=False))
+        .values(written).execution_options(synchronize_session=False))
     if done.rowcount != 1:
         raise Rejection("这件案件刚被别人推进了一步，请刷新后再试。您填的内容还在。", code="stale_case")
-    going.session.refresh(instance)
+    for name, value in written.items():         # what was just written need not be read again
+        set_committed_value(instance, name, value)
 
 
 RULES_KEPT = 12
 
 
-def _remember_rules(going: Run, book: Book) -> None:
+def _rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
     """A diagram may compute an instant now and use it at a later step; the newest few stay explainable."""
-    if book.rules():
-        kept = list({**(going.instance.due_rules or {}), **book.rules()}.items())
-        going.instance.due_rules = dict(kept[-RULES_KEPT:])
+    if not book.rules():
+        return instance.due_rules
+    return dict(list({**(instance.due_rules or {}), **book.rules()}.items())[-RULES_KEPT:])
 
 
 # ---- path and stages --------------------------------------------------------------------------------------------------
 def _write_path(going: Run, steps: list[Step]) -> None:
     passed = {(s.process_id, s.node, s.flow, s.event): s.at for s in steps}     # once each: a loop that does not end is long
-    going.session.add_all(PathStep(case_id=going.case.id, process_id=process_id, node=node, flow=flow, event=event, at=at)
-                          for (process_id, node, flow, event), at in passed.items())
+    if passed:      # one statement: the ORM would send a row at a time to have each row's id
+        going.session.execute(insert(PathStep.__table__), [
+            {"case_id": going.case.id, "process_id": process_id, "node": node, "flow": flow, "event": event, "at": at}
+            for (process_id, node, flow, event), at in passed.items()])
     for step in steps:
         stage = step.properties.get("stage")
         if stage and step.event == "entered":

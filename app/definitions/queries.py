@@ -12,6 +12,7 @@ from app.forms import schema
 from app.kernel.errors import NotFound, Rejection
 
 _KEPT = 32
+_ASKED = "zfl_bundles"
 _compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
 _forms: OrderedDict[str, schema.Form] = OrderedDict()
 _lock = Lock()
@@ -58,7 +59,10 @@ def contents(session: Session, bundle_id: int) -> dict[str, bytes]:
 
 def compiled(session: Session, bundle_id: int) -> CompiledBundle:
     """The bundle ready to run; parsed at most once a process."""
-    bundle_hash = session.get_one(Bundle, bundle_id).hash
+    bundle = session.get_one(Bundle, bundle_id)
+    # The identity map holds rows weakly: without this reference every question in one transaction would read the row again.
+    session.info.setdefault(_ASKED, {})[bundle_id] = bundle
+    bundle_hash = bundle.hash
     with _lock:
         if bundle_hash in _compiled:
             _compiled.move_to_end(bundle_hash)

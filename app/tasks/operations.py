@@ -59,8 +59,8 @@ def claim(session: Session, item_id: int, *, actor: Actor, now: datetime) -> Hel
     # The WHERE decides between two who claim at once: the second finds no row.
     taken = session.execute(update(WorkItem).where(WorkItem.id == item_id, WorkItem.status == Status.OFFERED)
                             .values(status=Status.CLAIMED, assignee_id=actor.person_id, claimed_at=now))
-    session.refresh(item)
     if taken.rowcount == 0:
+        session.refresh(item)       # the UPDATE has set the item's attributes as if it had hit; say who really has it
         raise _taken(session, item)
     return post
 
