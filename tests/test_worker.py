@@ -3,14 +3,15 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts import queries as accounts
 from app.cases import courier, operations
-from app.cases.model import Case, IdempotencyKey
+from app.cases.model import Case, IdempotencyKey, IncidentRow
 from app.cli.working import Worker
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
+from app.kernel.errors import Rejection
 from app.tasks.model import Status, WorkItem
 from tests.support.small import establish
 
@@ -63,6 +64,27 @@ def test_one_broken_case_does_not_hold_up_the_others(installed, monkeypatch):
     monkeypatch.setattr(operations, "fire_due", fire_due)
     assert Worker(installed).round(utcnow() + timedelta(hours=3)) == (1, 0)
     assert "urge" in open_nodes(installed, sound) and "urge" not in open_nodes(installed, broken)
+
+
+@pytest.mark.parametrize("error, incidents", [
+    (RuntimeError("state cannot be read"), 1), (Rejection("没有办理单位。", code="no_organ"), 1), (Rejection("…", code="stale_case"), 0)])
+def test_what_falls_due_and_cannot_be_done_is_told_once_until_it_is_done(installed, monkeypatch, error, incidents):
+    case_id, later = verified_late(installed), utcnow() + timedelta(hours=3)
+
+    def fail(*_args, **_kwargs):
+        raise error
+
+    def standing() -> int:
+        with installed.read() as session:
+            return session.scalar(select(func.count()).select_from(IncidentRow)
+                                  .where(IncidentRow.case_id == case_id, IncidentRow.resolved_at.is_(None)))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(operations, "run", fail)
+        Worker(installed).round(later)
+        Worker(installed).round(later)
+        assert standing() == incidents
+    assert Worker(installed).round(later) == (1, 0) and standing() == 0
 
 
 def test_two_workers_fire_a_timer_once(installed, tmp_path):

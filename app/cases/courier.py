@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.cases import operations
@@ -65,7 +66,19 @@ def _fire(database: Database, case_id: int, now: datetime) -> bool:
             return operations.fire_due(session, case_id, now=now) is not None
     except Rejection as error:
         log.warning("timer not fired: %s", error.code, extra={"case_id": case_id})
-        return False
-    except Exception:               # one broken case must not hold up the timers of all others
+        if error.code != "stale_case":          # somebody else moved the case: the next round sees it as it is now
+            _note_stuck(database, case_id, error.sentence, now)
+    except OperationalError:                    # the database is busy or away, the case is sound
         log.exception("timers of case %s not fired", case_id)
-        return False
+    except Exception:                           # one broken case must not hold up the timers of all others
+        log.exception("timers of case %s not fired", case_id)
+        _note_stuck(database, case_id, "到期事项没有办成，原因在系统日志里，请告诉系统管理员。", now)
+    return False
+
+
+def _note_stuck(database: Database, case_id: int, sentence: str, now: datetime) -> None:
+    try:
+        with database.begin() as session:
+            operations.note_stuck(session, case_id, sentence, now=now)
+    except Exception:                           # a case so broken that not even this can be written is in the log
+        log.exception("incident of case %s not written", case_id)

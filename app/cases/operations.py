@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -141,7 +141,24 @@ def fire_due(session: Session, case_id: int, *, now: datetime) -> Run | None:
     session.scalar(select(ProcessInstance.case_id).where(ProcessInstance.case_id == case_id).with_for_update())
     if not session.scalar(select(TimerRow.case_id).where(TimerRow.case_id == case_id, TimerRow.due_at <= now).limit(1)):
         return None
-    return run(session, session.get_one(Case, case_id), FireTimers(), actor=SYSTEM, now=now)
+    going = run(session, session.get_one(Case, case_id), FireTimers(), actor=SYSTEM, now=now)
+    session.execute(update(IncidentRow).where(_stuck(case_id)).values(resolved_at=now))
+    return going
+
+
+STUCK = "timer_stuck"
+
+
+def _stuck(case_id: int):
+    return and_(IncidentRow.case_id == case_id, IncidentRow.code == STUCK, IncidentRow.resolved_at.is_(None))
+
+
+def note_stuck(session: Session, case_id: int, sentence: str, *, now: datetime) -> None:
+    """What fell due could not be carried out: nobody waits for the answer, so the supervisors are told. Once, until it is mended."""
+    if session.scalar(select(IncidentRow.id).where(_stuck(case_id)).limit(1)):
+        return
+    session.add(IncidentRow(case_id=case_id, engine_task="", node="timer", name="到期事项", code=STUCK, sentence=sentence, at=now))
+    record(session, case_id, [Fact(Tag.INCIDENT_RAISED, {"node": "timer", "name": "到期事项", "text": sentence})], actor=SYSTEM, now=now)
 
 
 def deliverable(session: Session, limit: int = 200) -> list[int]:
@@ -211,6 +228,9 @@ def retry_incident(session: Session, incident_id: int, *, actor: Actor, now: dat
     if incident is None or incident.resolved_at:
         raise NotFound("没有这条未解决的故障。", code="no_incident")
     case = require_visible(session, actor, incident.case_id)
+    if incident.code == STUCK:
+        incident.resolved_at = now
+        return fire_due(session, case.id, now=now) or Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)
     return run(session, case, Retry(incident.engine_task), actor=actor, now=now)
 
 

@@ -63,3 +63,16 @@ def test_two_cases_that_write_to_each_other_without_end_are_reported(district, m
     monkeypatch.setattr(courier, "_deliver", lambda *_: True)
     assert courier.deliver_all(district.database, district.now) == courier.ROUNDS
     assert "without end" in caplog.text
+
+
+def test_a_supervisor_tries_what_fell_due_again(district, case):
+    with district.database.begin() as session:
+        operations.note_stuck(session, case.id, "没有办理单位。", now=district.now)
+    with district.database.read() as session:
+        incident = queries.incidents(session, case.id)[0]
+    with district.database.begin() as session:
+        assert operations.retry_incident(session, incident.id, actor=district.actor("supervisor"), now=district.now).case.id == case.id
+    with district.database.read() as session:
+        assert queries.incidents(session, case.id) == []
+    assert any("没有办理单位" in line for line in district.history(case.id))
+    district.verify()
