@@ -151,3 +151,12 @@ def test_an_id_larger_than_any_is_not_found(app, path):
     client = app.test_client()
     log_in(client)
     assert client.get(path).status_code == 404
+
+
+def test_a_guess_at_a_login_does_not_wait_for_the_writer_nor_hold_it(app, database):
+    client = app.test_client()
+    token = csrf(client)
+    with database.begin():          # somebody writes; a command would queue behind this for half a minute
+        begun = time()
+        answer = client.post("/login", data={"login": "nobody", "password": "guess", "csrf_token": token})
+    assert answer.status_code == 401 and time() - begun < 10

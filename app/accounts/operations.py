@@ -35,10 +35,7 @@ def hash_password(password: str) -> str:
 def authenticate(session: Session, login: str, password: str, *, now: datetime, rule: LockRule = LockRule()) -> Person:
     """The person who knows this password. Raises Rejection(bad_credentials | locked); the count of failures is in the session
     then, so the caller must catch the refusal *inside* the transaction and let it commit."""
-    person = session.scalar(select(Person).where(Person.login == login))
-    if person is None or not person.active:
-        _matches(_NOBODY, password)
-        raise _bad_credentials()
+    person = refuse_unknown(session, login, password)
     if person.locked_until and person.locked_until > now:
         raise _locked(person.locked_until)
     if not _matches(person.password_hash, password):
@@ -46,6 +43,16 @@ def authenticate(session: Session, login: str, password: str, *, now: datetime, 
     person.failures, person.locked_until = 0, None
     if _hasher.check_needs_rehash(person.password_hash):
         person.password_hash = hash_password(password)
+    return person
+
+
+def refuse_unknown(session: Session, login: str, password: str) -> Person:
+    """The person of this login; raises Rejection(bad_credentials) after as much work as a wrong password costs. Writes nothing, so
+    that guesses of logins, which nothing locks, can be turned away without the database's one writer waiting for their hashes."""
+    person = session.scalar(select(Person).where(Person.login == login))
+    if person is None or not person.active:
+        _matches(_NOBODY, password)
+        raise _bad_credentials()
     return person
 
 

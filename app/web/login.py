@@ -65,6 +65,8 @@ def login():
 def _authenticate(name: str, password: str) -> int:
     """The person's id. A refusal is raised after the transaction, so that the failure it counted is kept."""
     refusal = None
+    with store.reading() as session:
+        accounts.refuse_unknown(session, name, password)
     with store.writing() as session:
         try:
             return accounts.authenticate(session, name, password, now=store.now(), rule=_lock_rule()).id
