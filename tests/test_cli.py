@@ -43,7 +43,7 @@ def populated(cli):
     return cli
 
 
-COMMANDS = ["serve", "test", "worker", "migrate", "deploy", "token", "accounts", "password", "verify", "guards", "settings", "simulate"]
+COMMANDS = ["serve", "test", "worker", "migrate", "deploy", "token", "accounts", "password", "verify", "guards", "settings", "simulate", "bench"]
 
 
 def test_help_lists_every_command_with_its_meaning(cli):

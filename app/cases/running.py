@@ -149,11 +149,21 @@ def _close_tasks(going: Run, advance: Advance) -> None:
     ids = [c.id for c in advance.closed]
     if not ids:
         return
-    items = going.session.scalars(select(WorkItem).where(WorkItem.case_id == going.case.id, WorkItem.engine_task.in_(ids)))
-    closed = [(i, Status.DONE if i.engine_task == going.submitted else Status.CANCELLED) for i in items]
+    closed = [(i, Status.DONE if i.engine_task == going.submitted else Status.CANCELLED)
+              for i in _items(going.session, going.case.id, set(ids))]
     tasks.close(going.session, closed, now=going.now)
     going.facts += whistles.cancelled(going.session, going.case, [i for i, s in closed if s == Status.CANCELLED])
     going.facts += [Fact(Tag.TASK_CANCELLED, {"name": i.name, "node": i.node}) for i, s in closed if s == Status.CANCELLED]
+
+
+def _items(session: Session, case_id: int, engine_tasks: set[str]) -> list[WorkItem]:
+    """The work items of these engine tasks. Usually it is the one just submitted, which the session has: no need to ask again."""
+    known = [i for i in session.identity_map.values()
+             if isinstance(i, WorkItem) and i.case_id == case_id and i.engine_task in engine_tasks]
+    if len(known) == len(engine_tasks):
+        return known
+    return list(session.scalars(select(WorkItem).where(WorkItem.case_id == case_id, WorkItem.engine_task.in_(engine_tasks))
+                                .order_by(WorkItem.id)))
 
 
 def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
