@@ -12,14 +12,17 @@ from app.acts.guards import GUARDS
 from app.audit.tags import Tag
 from app.cases.context import SOURCES
 from app.cases.services import SERVICES
+from app.cli.__main__ import parser
+from app.kernel.settings import Settings, table
+from docs import reference
 
 ROOT = Path(__file__).resolve().parent.parent
-REFERENCE = (ROOT / "docs" / "reference.md").read_text()
-PUBLISHED = [p.stem for folder in ("processes", "rules") for p in sorted((ROOT / folder).iterdir())]
+REFERENCE = reference.PAGE.read_text()
+PUBLISHED = [p.stem for folder in ("processes", "rules", "forms") for p in sorted((ROOT / folder).iterdir())]
 
 
 @pytest.mark.parametrize("kind, names", [
-    ("processes and rules", PUBLISHED), ("acts", ACTS), ("services", SERVICES), ("option lists", SOURCES), ("roles", ROLES),
+    ("processes, rules and forms", PUBLISHED), ("acts", ACTS), ("services", SERVICES), ("option lists", SOURCES), ("roles", ROLES),
     ("permissions", TABLE), ("trace tags", [t.value for t in Tag])])
 def test_the_reference_names_all(kind, names):
     assert [name for name in names if f"`{name}`" not in REFERENCE] == []
@@ -27,6 +30,29 @@ def test_the_reference_names_all(kind, names):
 
 def test_the_reference_names_every_guard_with_its_article():
     assert [g.code for g in GUARDS if f"| {g.code} | {g.article} |" not in REFERENCE] == []
+
+
+def test_the_reference_says_what_the_house_says_today():
+    assert reference.page() == REFERENCE, "run `.venv/bin/python -m docs.reference` and commit what it writes"
+
+
+def test_the_operations_page_lists_every_setting_with_its_default_range_and_meaning():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    rows = [f"| `{name}` | {default} | {kind.replace('|', chr(92) + '|')} | {meaning} |" for name, default, kind, meaning in table(Settings())]
+    assert [row for row in rows if row not in page] == []
+    assert set(re.findall(r"^\| `(ZFL_\w+)`", page, re.M)) == {name for name, *_ in table(Settings())}, "a setting that is no more"
+
+
+def test_the_operations_page_lists_every_command():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    commands = next(a for a in parser()._actions if a.dest == "command").choices
+    assert [name for name in commands if not re.search(rf"^\| `{name}\b", page, re.M)] == []
+
+
+def test_a_command_named_in_a_document_exists():
+    commands = set(next(a for a in parser()._actions if a.dest == "command").choices)
+    named = {name for path in documents() for name in re.findall(r"python run\.py ([a-z]+)", path.read_text())}
+    assert named - commands == set()
 
 
 def test_the_readme_shows_two_pictures_that_are_there():
