@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.kernel.database import Base, Database
+from tests.support.browser import launched
 from tests.support.models import load_all
 from tests.support.postgresql import empty_postgresql, postgresql, postgresql_server
 
@@ -55,3 +56,10 @@ def district(_district_file, tmp_path):
     district = District(Database(f"sqlite:///{path}"), NOW)
     yield district
     district.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless browser for all journeys: two at a time do not go together in one process."""
+    with launched() as browser:
+        yield browser

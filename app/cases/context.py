@@ -49,6 +49,8 @@ class Options:
     case: Case | None = None
     item: Any = None                # multi-instance item: a department's part of a whistle
     variables: dict[str, Any] | None = None
+    street: Organ | None = None     # where there is no case yet: the registering person's street, and his own organs
+    own: frozenset[int] = frozenset()
 
     def __call__(self, key: str) -> list[dict] | None:
         source = SOURCES.get(key)
@@ -81,9 +83,11 @@ def _organs(*kinds: str) -> Callable[[Options], list[dict]]:
 
 
 def _grids(options: Options) -> list[dict]:
+    """The grids of the street, one's own first."""
     organs = accounts.organ_map(options.session)
-    street = organs.get(options.case.street_id) if options.case else None
-    return [{"value": o.code, "label": o.name} for o in options.organs("grid") if street is None or o.path.startswith(street.path)]
+    street = organs.get(options.case.street_id) if options.case else options.street
+    found = [o for o in options.organs("grid") if street is None or o.path.startswith(street.path)]
+    return [{"value": o.code, "label": o.name} for o in sorted(found, key=lambda o: o.id not in options.own)]
 
 
 def _handling_units(options: Options) -> list[dict]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import engine
+from app.accounts import queries as accounts
 from app.accounts.model import Actor
 from app.acts import queries as acts
 from app.cases.context import Options, case_context, last_submissions, me_context
@@ -13,11 +14,12 @@ from app.cases.model import Case, ProcessInstance
 from app.cases.policy import withheld
 from app.definitions import queries as definitions
 from app.documents import queries as documents
+from app.engine.contract import EngineError
 from app.forms import paths, schema, validation
 from app.forms.component import leaves
 from app.kernel.clock import local
 from app.kernel.database import as_id
-from app.kernel.errors import FieldErrors
+from app.kernel.errors import FieldErrors, Rejection
 from app.tasks.model import WorkItem
 
 
@@ -35,7 +37,10 @@ def of_task(session: Session, case: Case, item: WorkItem, *, actor: Actor, now: 
     case, vars (process variables seen at the task), facts, record (what acts wrote), last (newest submission of each form), me, today."""
     instance = session.get_one(ProcessInstance, case.id)
     bundle = definitions.compiled(session, item.bundle_id)
-    variables = withheld(engine.visible(bundle, instance.state, item.engine_task), actor, case)
+    try:
+        variables = withheld(engine.visible(bundle, instance.state, item.engine_task), actor, case)
+    except EngineError as error:    # somebody else was faster than this page
+        raise Rejection(f"“{item.name}”刚刚办完或者撤销，请刷新后再看。", code="task_done") from error
     context = {**_known(session, case, actor, now), "vars": variables, "item": item.item}
     form = definitions.form(session, item.bundle_id, item.form) if item.form else None
     return TaskForm(form, context, Options(session, now, case, item.item, variables))
@@ -46,7 +51,9 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
     bundle = definitions.current(session, local(now).date())
     context = {"case": None, "vars": {}, "facts": {}, "record": {}, "last": {}, "item": None, "me": me_context(session, actor),
                "today": local(now).date(), "now": local(now)}
-    return TaskForm(definitions.form(session, bundle.id, "problem_register"), context, Options(session, now))
+    street = next((o for o in accounts.organ_map(session).values() if o.kind == "street" and o.id in actor.organ_ids), None)
+    return TaskForm(definitions.form(session, bundle.id, "problem_register"), context,
+                    Options(session, now, street=street, own=actor.organ_ids))
 
 
 def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:

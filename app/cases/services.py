@@ -106,7 +106,8 @@ class Host:
     def set_lead(self, lead: str, supports: list | None = None) -> dict:
         self.case.lead_organ_id = self.organ(lead).id
         self.case.support_organ_ids = [self.organ(c).id for c in supports or [] if c != lead]
-        self.facts.append(Fact(Tag.LEAD_CONFIRMED, {"lead": self.organ(lead).name}))
+        names = [self.organ(c).short_name for c in supports or [] if c != lead]
+        self.facts.append(Fact(Tag.LEAD_CONFIRMED, {"lead": self.organ(lead).name, "supports": names or None}))
         return {}
 
     def set_standing(self, organ: str, person: str | None = None, text: str | None = None) -> dict:
@@ -116,6 +117,7 @@ class Host:
         self.session.execute(update(Case).where(Case.chain_id == self.case.chain_id, Case.turn == self.case.turn)
                              .values(standing_organ_id=keeper.id, standing=words))
         self.session.refresh(self.case)
+        self.facts.append(Fact(Tag.STANDING_SET, {"organ": keeper.name, "person": person, "text": text}))
         return {}
 
     # ---- lists, reminders, points ----

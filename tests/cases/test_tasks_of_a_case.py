@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from app.cases import courier, operations, queries
+from app.accounts import queries as accounts
+from app.cases import courier, forms, operations, queries
 from app.cases.model import Case, Submission
 from app.cases.policy import require_visible
 from app.definitions import operations as definitions
@@ -178,3 +179,12 @@ def test_the_decisions_term_shows_its_arithmetic_though_it_was_computed_at_filin
     item = next(i for i in district.open_items() if i.form == "penalty_decision")
     assert (item.due_rule["code"], item.due_rule["amount"], item.due_rule["unit"]) == ("T06", "90", "d")
     assert item.due_rule["start"] < item.opened_at.isoformat()
+
+
+def test_the_registration_offers_the_grids_of_ones_own_street_ones_own_first(district):
+    actor = district.actor("grid_worker")
+    with district.database.read() as session:
+        offered = forms.of_registration(session, actor=actor, now=district.now).options("grids")
+        organs = {o.code: o for o in accounts.organ_map(session).values()}
+    assert offered and all(organs[o["value"]].path.startswith(organs["jiazhen"].path) for o in offered)
+    assert organs[offered[0]["value"]].id in actor.organ_ids

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.cases.model import IncidentRow
 from app.tasks.model import Status, WorkItem
 from tests.support import live as live_server
-from tests.support.browser import Crew, Desk, launched
+from tests.support.browser import Crew, Desk
 from tests.support.hand import fill_in
 from tests.support.live import Live
 
@@ -20,12 +20,6 @@ PATIENCE = 10           # seconds that the worker has for messages on their way
 def live(district, tmp_path, monkeypatch) -> Live:
     with live_server.serving(district, tmp_path / "data", monkeypatch) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

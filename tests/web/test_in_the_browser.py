@@ -3,7 +3,7 @@ itself."""
 import pytest
 
 from tests.support import live as live_server
-from tests.support.browser import Crew, launched
+from tests.support.browser import Crew
 
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/?view=claimable", "/?view=done", "/?view=started", "/register", "/cases", "/cases/1", "/cases/1?tab=history",
@@ -12,12 +12,6 @@ PAGES = ("/", "/?view=claimable", "/?view=done", "/?view=started", "/register", 
          "/whistles", "/whistles/1", "/whistles/1/cancel", "/supervision", "/lists/problems", "/lists/matters", "/definitions",
          "/definitions/bpmn/whistle_report", "/definitions/dmn/D05_whistle_validity", "/definitions/form/joint_plan", "/notices",
          "/me", "/api/docs")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
