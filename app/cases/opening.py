@@ -66,6 +66,7 @@ def sub_case(session: Session, parent: Case, dept: Organ, matter_codes: list, ti
                    chain_id=parent.chain_id, turn=parent.turn, parent_id=parent.id, street_id=parent.street_id,
                    grid=parent.grid, address=parent.address, legal_subject_id=dept.id, matter_codes=own or list(matter_codes),
                    problem_code=parent.problem_code, party_name=parent.party_name, party_type=parent.party_type,
+                   commander_organ_id=parent.commander_organ_id, commander=parent.commander,
                    facts={k: v for k, v in parent.facts.items() if k not in PRIVATE})
     session.add(CaseOrgan(case_id=parent.id, organ_id=dept.id, why="department"))
     session.flush()

@@ -52,6 +52,8 @@ def test_the_whistle_answers_who_commands_who_leads_and_who_keeps_it_up(district
         called = queries.called(session, order.id)
     assert first.commander and first.lead_organ_id
     assert all(c.row.signed_at and c.row.arrived_at and c.row.left_at and c.row.sub_case_id for c in called)
+    children = [c for c in cases_of(district, first.chain_id).values() if c.kind == "department"]
+    assert {(c.commander_organ_id, c.commander) for c in children} == {(first.commander_organ_id, first.commander)}
     district.work_off(answers(district), until=lambda: district.case(standing.id).standing is not None)
     assert district.case(standing.id).standing_organ_id == first.street_id
 
