@@ -13,7 +13,7 @@ from app.kernel import logging
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.place import ROOT
-from app.kernel.settings import Settings, load, variable
+from app.kernel.settings import OUTSIDE, Settings, load, variable
 from tests.support.small import FILES, establish, files
 
 
@@ -214,4 +214,4 @@ def test_simulate_refuses_what_it_cannot_read_with_a_sentence(cli, arguments, sa
 def test_the_operations_page_names_every_command_and_only_settings_that_there_are():
     page = (ROOT / "docs" / "operations.md").read_text()
     assert [c for c in COMMANDS if f"| `{c}" not in page] == []
-    assert set(re.findall(r"ZFL_[A-Z_]+[A-Z]", page)) <= {variable(name) for name in Settings.__dataclass_fields__}
+    assert set(re.findall(r"ZFL_[A-Z_]+[A-Z]", page)) <= {variable(name) for name in Settings.__dataclass_fields__} | set(OUTSIDE)

@@ -25,12 +25,17 @@ def serve(settings: Settings, database: Database) -> None:
     say("已停止。")
 
 
+# A browser keeps several connections open while it idles. waitress's own limit of 100 would be reached by some twenty people, and
+# whoever comes next would wait until somebody's time out. poll() has no limit of 1,024 descriptors, as select() has.
+CONNECTIONS = {"connection_limit": 800, "asyncore_use_poll": True}
+
+
 def _listen(settings: Settings, app):
     # The application answers 413 with a sentence at its own limits; this one only keeps a flood off the disk.
     flood = 4 * settings.upload_mb * MB
     try:
         return create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident="zhifalian",
-                             max_request_body_size=flood, channel_timeout=60)
+                             max_request_body_size=flood, channel_timeout=60, **CONNECTIONS)
     except OSError as error:
         raise Failure(f"不能在 {settings.host}:{settings.port} 监听：{error.strerror}。请停掉占用的程序，或设置 ZFL_PORT 换一个端口。") from error
 

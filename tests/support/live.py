@@ -10,6 +10,7 @@ from time import monotonic
 
 from waitress.server import create_server
 
+from app.cli.serving import CONNECTIONS
 from app.cli.working import Worker
 from app.factory import create_app
 from app.kernel.settings import Settings
@@ -53,7 +54,7 @@ def serving(district: District, data_dir: Path, monkeypatch) -> Iterator[Live]:
     for module in READS_THE_CLOCK:
         monkeypatch.setattr(f"{module}.utcnow", clock.now)
     app = create_app(Settings(data_dir=data_dir, demo=True), district.database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, **CONNECTIONS)
     stopping = Event()
     thread = Thread(target=_run, args=(server, stopping), name="server", daemon=True)
     worker = Worker(district.database, ROUND)
