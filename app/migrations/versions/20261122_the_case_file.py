@@ -2,8 +2,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.audit.model import PROTECT_DDL
-from app.kernel.database import BigId, Json, UtcDateTime
+from app.migrations.as_of_0_1_0 import PROTECT_DDL, BigId, Json, UtcDateTime
 
 revision = "the_case_file"
 down_revision = None
