@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from app.engine import checks, events, markup, schema
 from app.engine.contract import BundleRefused, Problem
+from app.engine.event_nodes import Catching
 from app.engine.limits import DEFAULT, Limits
 from app.engine.process import ROOT, ProcessSpec
 from app.engine.reader import Reader, global_tasks_as_processes
@@ -36,8 +37,8 @@ class ProcessInfo:
 
 @dataclass
 class CompiledBundle:
-    """`specs`: every room by name; `names_read`: variables that some expression reads; `messages_started`: message →
-    process; `signals_started`: signal → processes."""
+    """`specs`: every room by name; `names_read`: variables that some expression reads; `messages_started`: message → process;
+    `signals_started`: signal → processes; `caught`: (message or signal …, name) that some element waits for."""
 
     hash: str
     specs: dict[str, ProcessSpec]
@@ -52,6 +53,7 @@ class CompiledBundle:
         nodes = [n for spec in self.specs.values() for n in spec.nodes]
         self.has_inclusive = any(spec.inclusive_joins for spec in self.specs.values())
         self.has_conditions = any(d.kind == "conditional" for n in nodes for d in getattr(n, "definitions", ()))
+        self.caught = frozenset((d.kind, d.name) for n in nodes if isinstance(n, Catching) for d in n.definitions)
         self.has_loops = any(getattr(n, "loop", None) for n in nodes)
         self.check_conditions = events.check_conditions
         self.caught_as_error = events.caught_as_error

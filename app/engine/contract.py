@@ -102,12 +102,13 @@ class Timer:
 
 @dataclass(frozen=True)
 class Receiver:
-    """A place that waits for a message. `key` None: any key."""
+    """A place that waits for a message or, with `kind` signal, for a signal of this name. `key` None: any key."""
 
     id: str
     node: str
     message: str
     key: Any
+    kind: str = "message"
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,9 @@ class SignalDefinition(Definition, library.SignalEventDefinition):
     kind = "signal"
     listens = True
 
+    def watched(self, token, index, armed):
+        return Receiver(events.wait_id(token, index), token.task_spec.bpmn_id, self.name, None, self.kind)
+
     def send(self, token, prepared):
         top = token.workflow.top_workflow
         top.record.signal(OutMessage(self.name, None, outgoing(prepared), token.task_spec.bpmn_id))

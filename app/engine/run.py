@@ -99,8 +99,9 @@ class Standing:
     status: str
     tasks: list[OpenTask] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
-    receivers: list[Receiver] = field(default_factory=list)
-    others: list[tuple[str, str, str]] = field(default_factory=list)    # (node, signal or conditional, name) waited for
+    receivers: list[Receiver] = field(default_factory=list)         # of messages
+    signals: list[Receiver] = field(default_factory=list)
+    others: list[tuple[str, str, str]] = field(default_factory=list)    # (node, conditional, name) waited for
     incidents: list[Incident] = field(default_factory=list)
     data: Data = field(default_factory=dict)
 
@@ -122,7 +123,7 @@ def standing(bundle: CompiledBundle, state: bytes) -> Standing:
                 if isinstance(thing, Timer):
                     found.timers.append(thing)
                 elif isinstance(thing, Receiver):
-                    found.receivers.append(thing)
+                    (found.receivers if thing.kind == "message" else found.signals).append(thing)
                 else:
                     found.others.append((spec.bpmn_id, definition.kind, definition.name or ""))
     return found

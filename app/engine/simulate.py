@@ -217,5 +217,6 @@ def _waiting(stands) -> list[dict]:
              for t in stands.tasks]
             + [{"id": t.node, "kind": "timer", "due_at": t.due_at.isoformat()} for t in stands.timers]
             + [{"id": r.node, "kind": "message", "message": r.message, "key": r.key} for r in stands.receivers]
+            + [{"id": r.node, "kind": "signal", "name": r.message} for r in stands.signals]
             + [{"id": node, "kind": kind, "name": name} for node, kind, name in stands.others]
             + [{"id": i.node, "kind": "incident", "error": i.sentence} for i in stands.incidents])

@@ -176,7 +176,7 @@ class Told:
     def agrees(self, standing):
         assert self.tasks == {t.id for t in standing.tasks}
         assert self.timers == {t.id: t.due_at for t in standing.timers}
-        assert self.receivers == {r.id for r in standing.receivers}
+        assert self.receivers == {r.id for r in [*standing.receivers, *standing.signals]}
         assert self.incidents == {i.task for i in standing.incidents}
 
 

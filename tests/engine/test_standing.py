@@ -23,4 +23,5 @@ def test_everything_that_is_waited_for_is_told():
     run = Run(process(start(), '<eventBasedGateway id="g"/>', element("intermediateCatchEvent", "m", MESSAGE), element("intermediateCatchEvent", "t", timer("PT1H")),
                       element("intermediateCatchEvent", "k", SIGNAL), end(), flow("s", "g"), *(flow("g", n, "e") for n in "mtk")))
     stands = run.standing
-    assert [r.node for r in stands.receivers] == ["m"] and [t.node for t in stands.timers] == ["t"] and stands.others == [("k", "signal", "sig")]
+    assert [r.node for r in stands.receivers] == ["m"] and [t.node for t in stands.timers] == ["t"]
+    assert [(r.node, r.message) for r in stands.signals] == [("k", "sig")]
