@@ -2,12 +2,15 @@
 
 Revisions are named, dated and additive: they work while the release before still runs.
 """
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from app.accounts import model as _accounts  # noqa: F401 because importing a model puts its tables into the metadata
 from app.acts import model as _acts  # noqa: F401
@@ -47,18 +50,51 @@ def pending(database: Database) -> bool:
     return current(database) != head()
 
 
-def upgrade(database: Database, district: int = 0) -> tuple[str | None, str]:
-    """Bring the database to the newest revision in one transaction; (before, after). Nothing is changed if it is there.
+def upgrade(database: Database, district: int = 0, to: str = "head") -> tuple[str | None, str]:
+    """Bring the database to the newest revision (or `to`) in one transaction; (before, after). Nothing is changed if it is there.
+    Processes that start at once do so one after the other. There is no way back: a downgrade is a restored backup.
     `district`: its counters start at district × 2⁴⁰, so that an id tells its district (PostgreSQL only)."""
-    before = current(database)
-    if before != head():
-        with database.engine.connect().execution_options(zfl_write=True) as connection, connection.begin():
-            command.upgrade(configuration(connection), "head")
+    before, target = current(database), head() if to == "head" else to
+    if before != target:
+        with _alone(database) as connection:
+            command.upgrade(configuration(connection), to)
             if district:
                 _start_counters(connection, district << DISTRICT_BITS)
-    return before, head()
+    return before, target
 
 
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """A transaction that no other migration runs beside."""
+    with database.engine.connect().execution_options(zfl_write=True) as connection:
+        alone = _sqlite_alone if database.is_sqlite else _postgresql_alone
+        with alone(connection):
+            yield connection
+
+
+@contextmanager
+def _sqlite_alone(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew and removing the old one, which foreign keys would not allow; so they are looked at
+    before the commit instead. The switch works only outside a transaction."""
+    raw = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():            # BEGIN IMMEDIATE: whoever comes second waits here, and then finds nothing to do
+            yield
+            if orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError(f"after the migration a row refers to nothing: {tuple(orphan)}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _postgresql_alone(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+        yield
+
+
+MIGRATION_LOCK = 0x7A666C       # any number that nothing else in the database locks: "zfl"
 DISTRICT_BITS = 40      # 2¹³ districts × 2⁴⁰ ids stay below 2⁵³, which every JSON reader keeps exact
 
 
