@@ -4,10 +4,10 @@ from decimal import Decimal
 from threading import Thread
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from app.kernel.database import Database, Json, UtcDateTime, dumps
+from app.kernel.database import Database, Json, PackedJson, UtcDateTime, dumps
 from app.kernel.sequence import Sequence, next_number
 
 
@@ -21,6 +21,7 @@ class Thing(Own):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     data: Mapped[dict | None] = mapped_column(Json)
+    packed: Mapped[dict | None] = mapped_column(PackedJson((b"", b'{"address":"matter":"officers":')))
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(base):
         session.add(Thing(id=1, at=datetime(2026, 11, 23, 9, 0, tzinfo=shanghai)))
     with base.read() as session:
         assert session.get(Thing, 1).at == datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 11, 23, 1, 2, 3, 4, tzinfo=UTC), datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+                                    datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_an_instant_is_kept_to_the_microsecond_as_a_number_that_sorts(base, moment):
+    with base.begin() as session:
+        session.add_all([Thing(id=1, at=moment), Thing(id=2, at=datetime(1970, 1, 1, tzinfo=UTC)), Thing(id=3)])
+    with base.read() as session:
+        assert session.get(Thing, 1).at == moment and session.get(Thing, 3).at is None
+        assert session.execute(text("SELECT typeof(at), at FROM thing WHERE id = 2")).one() == ("integer", 0)
+        assert session.scalars(select(Thing.id).where(Thing.at >= moment).order_by(Thing.at)).first() == 1
 
 
 def test_an_instant_without_time_zone_is_refused(base):
@@ -106,3 +118,11 @@ def test_the_embedded_database_is_durable_and_checks_foreign_keys(base):
     with base.read() as session:
         found = {p: session.execute(text(f"PRAGMA {p}")).scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("value", [{}, [], None, 0, "", {"officers": [1, 2], "matter": "占道经营", "address": "甲镇" * 50}, "x" * 100_000])
+def test_a_packed_value_comes_back_as_it_was(base, value):
+    with base.begin() as session:
+        session.add(Thing(id=1, packed=value))
+    with base.read() as session:
+        assert session.get(Thing, 1).packed == value

@@ -1,0 +1,223 @@
+"""Reference data: what is read at every step and changes a few times a day (organs, posts, parameters, holidays, bundles …).
+
+The process keeps it under the revision that the database gives it. Triggers on the tables that `@kept()` marks draw a new revision at
+every change, whoever makes it, so nothing that writes can forget to. A transaction asks for the revision once, or hands over one that
+it read with its own SELECT (`note`); every answer of a `@section` then comes from memory.
+
+Revisions are drawn at random and never come twice: one that was seen in a transaction that rolled back, or that stood in a database
+before a backup was restored, names nothing that could be mistaken for what stands now. A transaction that changes reference data
+itself asks again, and so sees its own changes.
+"""
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import field, make_dataclass
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BigInteger, Select, event, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.kernel.database import Base, Json
+
+Model = TypeVar("Model")
+EDITIONS = 4            # revisions kept side by side: transactions under way may still stand on an older one
+_SEEN = "zfl_reference"
+
+
+class ReferenceRevision(Base):
+    """One row: the revision of all reference data together."""
+
+    __tablename__ = "reference_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    revision: Mapped[int] = mapped_column(BigInteger)
+
+
+REVISION = select(ReferenceRevision.revision).where(ReferenceRevision.id == 1)
+
+
+# ---- which tables, and their triggers -----------------------------------------------------------------------------------
+_tables: dict[str, tuple[str, ...]] = {}        # table: columns whose change counts; none: all
+_models: set[type] = set()
+
+
+def kept(*columns: str) -> Callable[[type[Model]], type[Model]]:
+    """Mark a model as reference data. `columns`: only changes of these count (the count of failed logins is none)."""
+    def mark(model: type[Model]) -> type[Model]:
+        _tables[model.__tablename__] = columns
+        _models.add(model)
+        _names_reference.cache_clear()
+        return model
+    return mark
+
+
+def protect_ddl(dialect: str, tables: dict[str, tuple[str, ...]]) -> list[str]:
+    """Statements that make the revision's row and the triggers. {table: columns that count, () for all}."""
+    return (_sqlite if dialect == "sqlite" else _postgresql)(tables)
+
+
+def _sqlite(tables: dict[str, tuple[str, ...]]) -> list[str]:
+    draw = "INSERT OR REPLACE INTO reference_revision (id, revision) VALUES (1, random())"
+    return [draw] + [f"CREATE TRIGGER IF NOT EXISTS {table}_reference_{verb.split()[0].lower()} AFTER {verb} ON {table}\nBEGIN {draw}; END"
+                     for table, columns in tables.items() for verb in ("INSERT", _update(columns), "DELETE")]
+
+
+def _postgresql(tables: dict[str, tuple[str, ...]]) -> list[str]:
+    draw = ("INSERT INTO reference_revision (id, revision) VALUES (1, (random() * 9e15)::bigint)"
+            " ON CONFLICT (id) DO UPDATE SET revision = EXCLUDED.revision")
+    return [draw, f"CREATE OR REPLACE FUNCTION reference_changed() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN {draw}; RETURN NULL; END $$"] + [
+        f"CREATE OR REPLACE TRIGGER {table}_reference AFTER INSERT OR {_update(columns)} OR DELETE OR TRUNCATE ON {table}\n"
+        "FOR EACH STATEMENT EXECUTE FUNCTION reference_changed()" for table, columns in tables.items()]
+
+
+def _update(columns: tuple[str, ...]) -> str:
+    return f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _create(_metadata, connection, tables=(), **_) -> None:
+    made = {table.name for table in tables or ()}
+    if ReferenceRevision.__tablename__ in made:
+        for statement in protect_ddl(connection.dialect.name, {t: c for t, c in _tables.items() if t in made}):
+            connection.exec_driver_sql(statement)
+
+
+# ---- what the process keeps ---------------------------------------------------------------------------------------------
+Edition = dict[tuple, Any]                      # (section, its arguments): what it gave
+_editions: WeakKeyDictionary[Engine, OrderedDict[int, Edition]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+class _Seen:
+    """What one transaction stands on."""
+
+    __slots__ = ("edition",)
+
+    def __init__(self):
+        self.edition: Edition | None = None
+
+
+def section(load: Callable[..., Any]) -> Callable[..., Any]:
+    """A read of reference data that is kept: `load(session, *arguments)` is run once a revision and set of arguments, and must give
+    something that nobody can change."""
+    @wraps(load)
+    def read(session: Session, *arguments: Any) -> Any:
+        edition = _edition(session)
+        key = (load, *arguments)
+        try:
+            return edition[key]
+        except KeyError:
+            edition[key] = value = load(session, *arguments)
+            return value
+    return read
+
+
+def note(session: Session, revision: int | None) -> None:
+    """The revision that the caller's own SELECT has just read (`REVISION.scalar_subquery()`): it need not be asked for again."""
+    seen = _seen(session)
+    if seen.edition is None and revision is not None:
+        seen.edition = _kept_edition(session, revision)
+
+
+def _edition(session: Session) -> Edition:
+    if session.autoflush and _pending(session):
+        session.flush()
+    seen = _seen(session)
+    if seen.edition is None:
+        with session.no_autoflush:
+            revision = session.scalar(REVISION)
+        # A database whose row is missing keeps nothing beyond the transaction: slow, but never stale.
+        seen.edition = _kept_edition(session, revision) if revision is not None else {}
+    return seen.edition
+
+
+def _pending(session: Session) -> bool:
+    """Whether reference data was changed in this session and not yet sent to the database."""
+    return any(type(o) in _models for changed in (session.new, session.dirty, session.deleted) for o in changed)
+
+
+def _kept_edition(session: Session, revision: int) -> Edition:
+    with _lock:
+        editions = _editions.setdefault(session.get_bind().engine, OrderedDict())
+        edition = editions.setdefault(revision, {})
+        editions.move_to_end(revision)
+        while len(editions) > EDITIONS:
+            editions.popitem(last=False)
+    return edition
+
+
+# ---- what a transaction stands on ---------------------------------------------------------------------------------------
+def _seen(session: Session) -> _Seen:
+    seen = session.info.get(_SEEN)
+    if seen is None:
+        session.connection()                    # begins the transaction, and so calls _begun
+        seen = session.info[_SEEN]
+    return seen
+
+
+@event.listens_for(Session, "after_begin")
+def _begun(session: Session, _transaction, connection) -> None:
+    connection.info[_SEEN] = session.info.setdefault(_SEEN, _Seen())
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _ended(session: Session, transaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_SEEN, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _rolled_back(session: Session, _transaction) -> None:
+    """To a savepoint: what was changed after it never was."""
+    if _SEEN in session.info:
+        session.info[_SEEN].edition = None
+
+
+@event.listens_for(Engine, "before_cursor_execute", retval=True)
+def _watch(connection, _cursor, statement: str, parameters, _context, _executemany):
+    """A transaction that writes reference data, by whatever statement, asks for the revision again."""
+    if not statement.startswith("SELECT"):
+        # Long statements (many rows in one INSERT) are rarely sent twice and would only fill the memory of this cache.
+        names = _names_reference if len(statement) < 2000 else _names_reference.__wrapped__
+        if names(statement) and _SEEN in connection.info:
+            connection.info[_SEEN].edition = None
+    return statement, parameters
+
+
+@lru_cache(maxsize=512)
+def _names_reference(statement: str) -> bool:
+    named = re.findall(r'\b(?:INTO|UPDATE|FROM|JOIN|TABLE|TRUNCATE)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)', statement, re.IGNORECASE)
+    return not _tables.keys().isdisjoint(name.lower() for name in named)
+
+
+# ---- copies -------------------------------------------------------------------------------------------------------------
+def frozen(model: type, *related: str) -> type:
+    """A class for copies of this model's rows that nobody can change: the same attributes and properties, `related` (what a
+    relationship gives) after them. Instances: `copies`, or by hand from a row of the table."""
+    names = [column.key for column in model.__table__.columns]
+    properties = {name: value for name, value in vars(model).items() if isinstance(value, property)}
+    return make_dataclass(model.__name__, [*names, *((name, tuple, field(default=())) for name in related)], frozen=True, slots=True,
+                          namespace={"__doc__": f"A row of {model.__tablename__} as reference data.", **properties})
+
+
+def copies(session: Session, model: type, as_class: type, query: Select | None = None) -> list:
+    """Every row of the model's table as a frozen copy, by primary key, or those of a query on `model.__table__`."""
+    table = model.__table__
+    lists = [n for n, column in enumerate(table.columns) if isinstance(column.type, Json)]
+    with session.no_autoflush:
+        rows = session.execute(query if query is not None else select(table).order_by(*table.primary_key)).all()
+    return [as_class(*_hardened(row, lists)) for row in rows]
+
+
+def _hardened(row: Iterable[Any], lists: list[int]) -> Iterable[Any]:
+    if not lists:
+        return row
+    values = list(row)
+    for n in lists:
+        if isinstance(values[n], list):
+            values[n] = tuple(values[n])
+    return values
