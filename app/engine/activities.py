@@ -51,9 +51,13 @@ class Activity(Node):
         if not self.is_body(token):
             super().arrive(token)
         if "i" not in token.internal_data and "undo" not in token.internal_data:
-            for spec in self.boundary:
-                if spec.listens:
-                    token.workflow.spawn(spec, token)
+            self.listen(token)
+
+    def listen(self, token):
+        """The attached events wait from the moment the activity is active, before its work begins (13.3.2)."""
+        for spec in self.boundary:
+            if spec.listens and token.alive:
+                token.workflow.top_workflow.step(token.workflow.spawn(spec, token))
 
     def begin(self, token):
         if self.is_body(token):

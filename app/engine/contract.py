@@ -181,7 +181,8 @@ class Advance:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with an uploaded file: where, what, how to mend it. `level` error stops publication, warning does not."""
+    """Something wrong with an uploaded file: where, what, how to mend it. `level` error stops publication, warning does not.
+    `position`: of the character in an expression, from 0; `line`: in the file, from 1."""
 
     level: str
     file: str
@@ -189,6 +190,7 @@ class Problem:
     code: str
     sentence: str
     position: int | None = None
+    line: int | None = None
 
 
 class BundleRefused(Exception):

@@ -23,11 +23,11 @@ class Scopes(dict):
     """All scopes of an instance by id; 0 is the instance's own."""
 
     def __init__(self):
-        self.last = 0
+        self.last, self.changed = 0, False
         self.root = self[0] = Scope(0)
 
     def open(self, parent: int | None, vars: Data | None = None, item: str | None = None) -> Scope:
-        self.last += 1
+        self.last, self.changed = self.last + 1, True
         made = self[self.last] = Scope(self.last, parent, item, vars or {})
         return made
 
@@ -50,6 +50,7 @@ class Scopes(dict):
         return [s.vars for s in reversed(self.path(scope))]
 
     def write(self, scope: Scope, name: str, value: Any):
+        self.changed = True
         for candidate in self.path(scope):
             if name in candidate.vars:
                 candidate.vars[name] = value

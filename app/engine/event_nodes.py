@@ -2,7 +2,7 @@
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import compensation
-from app.engine.events import end_race, note_armed, rearm
+from app.engine.events import end_race, happen_if_true, note_armed, rearm
 from app.engine.flow import DONE, Node
 
 
@@ -24,6 +24,7 @@ class Catching:
             token.internal_data["a"] = [d.arm(token) for d in self.definitions]
             note_armed(token)
         token._set_state(TaskState.WAITING)
+        happen_if_true(token)
 
     def fired(self, token, index, payload):
         """One of the definitions has happened."""
@@ -117,6 +118,11 @@ class ThrowEvent(Node):
     """Intermediate throwing event. It has completed when it throws: what it throws may withdraw it (`e`: told already)."""
 
     definitions = ()
+
+    @property
+    def yields(self) -> bool:
+        """A signal is not kept (10.5.5): thrown in one branch, it finds those whom another branch is just leading to their catch."""
+        return any(d.kind == "signal" for d in self.definitions)
 
     def seen(self, token):
         return "e" not in token.internal_data and super().seen(token)

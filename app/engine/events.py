@@ -135,14 +135,26 @@ def deliver(top, name, key, payload, receiver=None):
 
 def check_conditions(top) -> bool:
     """Conditional events whose condition has just become true happen. True if one did."""
-    hit = False
-    for token, index, definition, armed in list(waiting(top, "conditional")):
-        if token.state == TaskState.WAITING:
-            was, armed[0] = armed[0], definition.holds(token)
-            if armed[0] and not was:
-                trigger(token, index)
-                hit = True
-    return hit
+    asked = list(waiting(top, "conditional"))
+    top.budget -= len(asked)
+    return any([_has_become_true(*found) for found in asked])
+
+
+def _has_become_true(token, index, definition, armed) -> bool:
+    if token.state != TaskState.WAITING:
+        return False
+    was, armed[0] = armed[0], definition.holds(token)
+    if armed[0] and not was:
+        trigger(token, index)
+        return True
+    return False
+
+
+def happen_if_true(token):
+    """A condition that holds already when one begins to wait for it has become true by that (10.5.5)."""
+    for index, definition in enumerate(token.task_spec.definitions):
+        if definition.kind == "conditional" and "a" in token.internal_data:
+            _has_become_true(token, index, definition, token.internal_data["a"][index])
 
 
 def fire_timers(top):

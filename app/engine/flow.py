@@ -32,6 +32,7 @@ class Node(BpmnSpecMixin):
     """
 
     activity = False
+    yields = False                  # its token lets all others move first
     splits_by_condition = True      # conditions on outgoing flows are honoured (BPMN 2.0, 13.3.1: conditional flows)
 
     def __init__(self, wf_spec, bpmn_id, *, kind, properties=None, **attributes):
@@ -57,6 +58,8 @@ class Node(BpmnSpecMixin):
         if "p" not in data:
             data["p"] = BEGUN
             self.arrive(my_task)
+        if not my_task.alive:           # a boundary event has taken it away as it came
+            return
         if data["p"] == DONE:
             self.finish(my_task)
         else:

@@ -71,7 +71,7 @@ class Room:
         if top.alive > top.limits.tokens:
             raise EngineError(f"流程中同时进行的环节超过 {top.limits.tokens} 个。", code="too_large")
         token = Token(self, spec, parent or self.task_tree, TaskState.READY, top.last_id, internal)
-        top.queue.append(token)
+        top.line_up(token)
         return token
 
     def discard(self, token):
@@ -177,6 +177,7 @@ class Instance(Room, BpmnWorkflow):
         super().__init__(bundle.specs[process_id], bundle.specs, script_engine=ENGINE, deserializing=True)
         self.bundle, self.process_id, self.record, self.limits = bundle, process_id, record, bundle.limits
         self.queue: deque[Token] = deque()
+        self.late: deque[Token] = deque()       # tokens that throw a signal: whoever is about to listen comes first
         self.last_id, self.alive, self.budget, self.agenda = 0, 0, self.limits.steps, None
         self.status, self.case, self.error = RUNNING, None, None
         self.scopes, self.conversations = Scopes(), {}
@@ -224,17 +225,23 @@ class Instance(Room, BpmnWorkflow):
     # ---- moving ---------------------------------------------------------------------------------------------------
     def enqueue(self, token):
         token._set_state(TaskState.READY)
-        self.queue.append(token)
+        self.line_up(token)
+
+    def line_up(self, token):
+        (self.late if token.task_spec.yields else self.queue).append(token)
 
     def settle(self):
-        """Until nothing moves any more: automatic work, then inclusive joins, then conditions that have become true."""
+        """Until nothing moves any more: automatic work, then signals thrown, then inclusive joins, then conditions."""
         while self.status == RUNNING:
-            while self.queue:
-                self._step(self.queue.popleft())
+            while self.queue or self.late:
+                self.step(self.queue.popleft() if self.queue else self.late.popleft())
+                if self.scopes.changed:
+                    self._raise_conditions()
             if self.status != RUNNING or not (self._pass_inclusive_joins() or self._raise_conditions()):
                 break
 
-    def _step(self, token):
+    def step(self, token):
+        """The token moves on, if it is still to do so."""
         if token.state != TaskState.READY:
             return
         self.budget -= 1
@@ -257,6 +264,8 @@ class Instance(Room, BpmnWorkflow):
         return self.bundle.has_inclusive and any([room.pass_inclusive_joins() for room in self.rooms()])
 
     def _raise_conditions(self) -> bool:
+        """Asked at every change of data, so that a condition interrupts before anything more is done on the old terms."""
+        self.scopes.changed = False
         return self.bundle.has_conditions and self.bundle.check_conditions(self)
 
     def park(self, token, failure: Failure):
@@ -267,10 +276,14 @@ class Instance(Room, BpmnWorkflow):
 
     def leave(self):
         self.status = COMPLETED
+        self.rest()
+
+    def rest(self):
         self.queue.clear()
+        self.late.clear()
 
     def stop(self, status: str, error=None):
         """Everything open is cancelled; the instance has ended so."""
         self.empty()
-        self.queue.clear()
+        self.rest()
         self.status, self.error, self.completed = status, error, True

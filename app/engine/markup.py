@@ -22,7 +22,7 @@ class Unreadable(Exception):
 def parse(content: bytes, file: str, limits: Limits) -> Element:
     """The root element, comments and processing instructions left out. Raises Unreadable."""
     def refuse(code, sentence, line=None):
-        raise Unreadable(Problem("error", file, None, code, f"{file}：{sentence}", line))
+        raise Unreadable(Problem("error", file, None, code, f"{file}：{sentence}", line=line))
     if len(content) > limits.file_bytes:
         refuse("too_large", f"文件有 {len(content)} 字节，超过上限 {limits.file_bytes} 字节。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
