@@ -54,7 +54,7 @@ ATTACHMENT = record(id=ID, name=TEXT, size=ID, mime=TEXT, sha256=TEXT)
 
 DEFINITION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT)
 VERSION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT, effective_from={**TEXT, "format": "date"})
-PROBLEM = record(level=TEXT, file=TEXT, element=nullable(TEXT), code=TEXT, sentence=TEXT, position=nullable(ID))
+PROBLEM = record(level=TEXT, file=TEXT, element=nullable(TEXT), code=TEXT, sentence=TEXT, position=nullable(ID), line=nullable(ID))
 DRAFT = record(id=ID, key=TEXT, kind=TEXT, name=TEXT, sha256=TEXT, created_at=MOMENT, problems=listing(PROBLEM))
 
 POST = record(role=TEXT, organ=TEXT, organ_name=TEXT)

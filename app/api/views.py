@@ -120,7 +120,7 @@ def version(file: BundleFile, bundle: Bundle) -> Row:
 
 def draft(row: DefinitionDraft) -> Row:
     return {"id": row.id, "key": row.key, "kind": row.kind, "name": row.name, "sha256": row.sha256, "created_at": moment(row.created_at),
-            "problems": row.problems}
+            "problems": [{"line": None, **problem} for problem in row.problems]}
 
 
 def me(actor: Actor) -> Row:
