@@ -159,7 +159,7 @@ def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:
 
 
 def _info(spec, inside) -> ProcessInfo:
-    nodes = {n.name: NodeInfo(n.name, n.bpmn_name, n.kind, n.lane, n.properties)
+    nodes = {n.bpmn_id: NodeInfo(n.bpmn_id, n.bpmn_name, n.kind, n.lane, n.properties)
              for s in inside for n in s.nodes if n.name != ROOT}
     flows = {f.id: (f.source, f.target.name) for s in inside for n in s.nodes for f in n.outgoing if f.id}
     return ProcessInfo(spec.name, spec.description or spec.name, spec.file, nodes, flows)

@@ -96,12 +96,12 @@ class Node(BpmnSpecMixin):
         token.internal_data["p"] = DONE
         self.complete(token, self.choose(token))
 
-    def choose(self, token) -> list[Flow]:
+    def choose(self, token, extra=None) -> list[Flow]:
         """The flows that get a token: unconditional ones and those whose condition holds; the default if none does."""
         if not self.splits_by_condition or not any(f.condition or f.default for f in self.outgoing):
             return self.outgoing
         free = [f for f in self.outgoing if not f.condition and not f.default]
-        held = [f for f in self.outgoing if f.condition and holds(f.condition, token)]
+        held = [f for f in self.outgoing if f.condition and holds(f.condition, token, extra)]
         chosen = free + (held or [f for f in self.outgoing if f.default])
         if not chosen:
             raise no_way_out(self)

@@ -103,7 +103,10 @@ class InclusiveGateway(Join):
 
 class ComplexGateway(InclusiveGateway):
     """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What then
-    comes by the other flows is used up, until nothing more can come; a token that keeps the flows `used` holds it so."""
+    comes by the other flows is used up, until nothing more can come; a token that keeps the flows `used` holds it so.
+
+    Conditions of its outgoing flows may ask `waitingForStart`: true as it passes, false as it is reset, when those get a token
+    that ask it and hold."""
 
     activation: Expression | None = None
 
@@ -118,6 +121,14 @@ class ComplexGateway(InclusiveGateway):
             token._set_state(TaskState.WAITING)
             if held is None:
                 Join.try_to_pass(self, room)
+
+    def finish(self, token):
+        if "used" in token.internal_data:       # the reset is tried again after an incident
+            return self._end_turn(token.workflow, token)
+        super().finish(token)
+
+    def choose(self, token):
+        return super().choose(token, {"waitingForStart": True})
 
     def gather(self, room):
         found = self.one_of_each(room)
@@ -144,19 +155,23 @@ class ComplexGateway(InclusiveGateway):
         held.internal_data["used"].append(token.internal_data.get("f"))
         room.discard(token)
         if all(f in held.internal_data["used"] for f in self.incoming):
-            self._reset(room, held)
+            self._end_turn(room, held)
 
-    def _reset(self, room, held):
+    def _end_turn(self, room, held):
         """Tokens that came a second time by a used flow now begin the next turn."""
-        room.discard(held)
-        if not Join.try_to_pass(self, room):
-            room.path_ended()
+        asking = [f for f in self.outgoing if f.condition and "waitingForStart" in f.condition.names]
+        try:
+            flows = [f for f in asking if holds(f.condition, held, {"waitingForStart": False})]
+        except Failure as failure:      # this is also done when no token is being moved
+            return room.top_workflow.park(held, failure)
+        room.pass_on(held, flows)
+        Join.try_to_pass(self, room)
 
     def settle(self, room) -> bool:
-        for held in [t for t in room.tokens_at(self) if "used" in t.internal_data]:
+        for held in [t for t in room.tokens_at(self) if "used" in t.internal_data and "inc" not in t.internal_data]:
             left = [f for f in self.incoming if f not in held.internal_data["used"]]
             if not any(t.task_spec.name in self.upstream[f] for t in room.live() for f in left):
-                self._reset(room, held)
+                self._end_turn(room, held)
                 return True
         return False
 

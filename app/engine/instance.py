@@ -161,11 +161,13 @@ class SubRoom(Room, BpmnSubWorkflow):
         self.owner.task_spec.room_done(self.owner, self)
 
 
-def loop_counter(token) -> int | None:
-    """The number of the round that the token stands in, from 1 (table 10.28)."""
+def loop_attributes(token) -> dict | None:
+    """What is known of the loop that the token stands in (tables 10.28, 10.30); `loopCounter` is the round's number, from 1."""
     while token is not None and "i" not in token.internal_data:
         token = getattr(token.workflow, "owner", None)
-    return None if token is None else token.internal_data["i"] + 1
+    if token is None:
+        return None
+    return {"loopCounter": token.internal_data["i"] + 1, **token.task_spec.loop.attributes(token.parent)}
 
 
 class Instance(Room, BpmnWorkflow):
@@ -219,8 +221,8 @@ class Instance(Room, BpmnWorkflow):
     def scopes_of(self, token) -> list:
         """The mappings that an expression at this token sees, outermost first."""
         layers = [self.lent, *self.scopes.chain(self.scope_of(token))]
-        counter = loop_counter(token) if self.bundle.has_loops else None
-        return layers if counter is None else [*layers, {"loopCounter": counter}]
+        loop = loop_attributes(token) if self.bundle.has_loops else None
+        return layers if loop is None else [*layers, loop]
 
     # ---- moving ---------------------------------------------------------------------------------------------------
     def enqueue(self, token):

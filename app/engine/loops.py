@@ -69,7 +69,9 @@ class MultiInstance:
         results = dict(data.get("results", ()))
         if self.output_item:
             results[str(token.internal_data["i"])] = value_of(token, self.output_item)
-        figures = self._figures(body, results)
+        figures = self.attributes(body, ended=1)
+        if self.output:
+            figures[self.output] = in_order(results)
         thrown = [(d, d.prepare(token)) for condition, d in self._due_events(data["over"])
                   if condition is None or holds(condition, token, figures)]
         enough = self.until is not None and holds(self.until, token, figures)
@@ -90,16 +92,12 @@ class MultiInstance:
     def _due_events(self, over: int) -> list:
         return self.throws if self.behaviour in ("None", "Complex") or self.behaviour == "One" and over == 0 else []
 
-    def _figures(self, body, results):
-        """The standard attributes (table 10.30), with the round that has just ended counted as completed."""
-        data = body.internal_data
-        over = data["over"] + 1
-        active = 0 if self.sequential else data["rounds"] - over
-        figures = {"numberOfInstances": data["rounds"], "numberOfCompletedInstances": over, "numberOfActiveInstances": active,
-                   "numberOfTerminatedInstances": 0}
-        if self.output:
-            figures[self.output] = in_order(results)
-        return figures
+    def attributes(self, body, ended=0) -> dict:
+        """The standard attributes (table 10.30); `ended`: rounds that have just ended and are not yet counted."""
+        rounds, over = body.internal_data["rounds"], body.internal_data["over"] + ended
+        active = 1 - ended if self.sequential else rounds - over
+        return {"numberOfInstances": rounds, "numberOfCompletedInstances": over, "numberOfActiveInstances": active,
+                "numberOfTerminatedInstances": 0}
 
     def _end(self, body):
         for child in body.children:
@@ -144,6 +142,9 @@ class StandardLoop:
             self._round(node, body)
         else:
             self._end(body)
+
+    def attributes(self, body) -> dict:
+        return {}
 
     def _again(self, token, rounds):
         if self.most is not None and rounds >= self.most:

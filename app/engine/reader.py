@@ -30,6 +30,7 @@ NODES = {**TASKS, **GATEWAYS, **EVENTS}
 GLOBAL_TASKS = {"globalTask": "task", "globalUserTask": "userTask", "globalScriptTask": "scriptTask",
                 "globalManualTask": "manualTask", "globalBusinessRuleTask": "businessRuleTask"}
 SCOPES = ("subProcess", "transaction", "adHocSubProcess")
+STANDS_FOR = f"{{{ZFL}}}standsFor"
 
 
 class Reader(SpiffBpmnParser):
@@ -122,6 +123,7 @@ class ScopeReader(EventReading, ProcessParser):
         cls = process.EventSubProcess if event_sub else self._task_class(kind, element)
         node = cls(self.room, element.get("id"), kind="eventSubProcess" if event_sub else kind, bpmn_name=element.get("name"),
                    lane=self.get_lane_name(element.get("id")), properties=properties(element))
+        node.bpmn_id = element.get(STANDS_FOR) or node.bpmn_id
         if isinstance(node, activities.Activity):
             self._activity(node, element)
         if flag(element, "instantiate"):
@@ -312,6 +314,7 @@ def global_tasks_as_processes(root: Element):
         id = element.get("id")
         process = SubElement(root, bpmn("process"), id=id, name=element.get("name") or id)
         task = SubElement(process, bpmn(GLOBAL_TASKS[local(element)]), id=f"{id}_task", name=element.get("name") or id)
+        task.set(STANDS_FOR, id)
         if element.get("scriptLanguage"):
             task.set("scriptFormat", element.get("scriptLanguage"))
         task.extend(list(element))
