@@ -1,18 +1,18 @@
-"""Fixtures that most tests share: a database of their own, and the demonstration district with the published processes in it."""
-import shutil
+"""Fixtures that most tests share: a database of their own, and the demonstration district with the published processes in it.
+
+Whatever asks for `database`, `district` or `backend` touches a database and runs on each backend that the run is for; the rest runs once.
+tests/support/plugin.py reads `--database`."""
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from app.kernel.database import Base, Database
-from tests.support.browser import launched
+from tests.support.backends import Backend, Postgresql, Sqlite
 from tests.support.models import load_all
-from tests.support.postgresql import empty_postgresql, postgresql, postgresql_server
 
-__all__ = ["empty_postgresql", "postgresql", "postgresql_server"]       # fixtures that pytest finds by name
+pytest_plugins = ["tests.support.plugin"]
 
-ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)      # Monday 2026-11-23 09:00 in Shanghai
 
 
@@ -21,45 +21,61 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def database(tmp_path) -> Database:
-    """An empty database with all tables."""
-    load_all()
-    database = Database(f"sqlite:///{tmp_path}/test.db")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+# ---- databases --------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(scope="session")
-def _district_file(tmp_path_factory) -> Path:
-    """The demonstration district, loaded and published once; tests get copies of the file."""
-    from tests.support.district import establish
-    path = tmp_path_factory.mktemp("district") / "district.db"
+def postgresql(postgresql_server) -> Postgresql:
+    """For what is about PostgreSQL; everything else asks for `backend`."""
+    return Postgresql(postgresql_server)
+
+
+@pytest.fixture(scope="session")
+def backend(request) -> Backend:
+    """The kind of database that this test runs on. tests/support/plugin.py gives the test once for each."""
+    return request.getfixturevalue(request.param)
+
+
+def tables(database: Database) -> None:
     load_all()
-    database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
+
+
+def demonstration_district(database: Database) -> None:
+    from tests.support.district import establish
+    tables(database)
     establish(database, NOW)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.dispose()
-    return path
 
 
 @pytest.fixture
-def district(_district_file, tmp_path):
+def empty(backend) -> Iterator[Database]:
+    """A database without any table."""
+    with backend.fresh() as database:
+        yield database
+
+
+@pytest.fixture
+def database(backend) -> Iterator[Database]:
+    """A database with all tables and nothing in them."""
+    with backend.fresh(tables) as database:
+        yield database
+
+
+@pytest.fixture
+def district(backend):
     """The demonstration district, ready to work: `district.as_("duty_chief")`, `district.clock`, `district.database`."""
     from tests.support.district import District
-    path = tmp_path / "district.db"
-    shutil.copy(_district_file, path)
-    district = District(Database(f"sqlite:///{path}"), NOW)
-    yield district
-    district.database.dispose()
+    with backend.fresh(demonstration_district) as database:
+        yield District(database, NOW)
 
 
+# ---- the browser ------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def chromium():
     """One headless browser for all journeys: two at a time do not go together in one process."""
+    from tests.support.browser import launched
     with launched() as browser:
         yield browser

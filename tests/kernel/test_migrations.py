@@ -6,20 +6,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app import migrations
-from app.kernel.database import Database
 
+pytestmark = pytest.mark.both
 ENTRY = """INSERT INTO entry (id, case_id, seq, at, actor_name, tag, payload, prev_hash, hash)
 VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')"""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request, tmp_path):
-    if request.param == "postgresql":
-        yield request.getfixturevalue("empty_postgresql")
-        return
-    database = Database(f"sqlite:///{tmp_path}/m.db")
-    yield database
-    database.dispose()
 
 
 def test_migrating_an_empty_database_gives_exactly_the_models(empty):
@@ -51,10 +41,15 @@ def test_the_migrated_database_itself_refuses_to_change_the_trace(empty, stateme
 
 
 
+@pytest.fixture
+def on_postgresql(postgresql):
+    with postgresql.fresh() as database:
+        yield database
 
-def test_a_districts_counters_start_in_its_own_range(empty_postgresql):
-    migrations.upgrade(empty_postgresql, district=510)
-    with empty_postgresql.begin() as session:
+
+def test_a_districts_counters_start_in_its_own_range(on_postgresql):
+    migrations.upgrade(on_postgresql, district=510)
+    with on_postgresql.begin() as session:
         session.execute(text("INSERT INTO bundle (hash, label, effective_from, published_at) VALUES ('h', 'l', '2026-11-23', now())"))
         number = session.execute(text("SELECT id FROM bundle")).scalar()
     assert number == 510 * 2**40 + 1 and number < 2**53

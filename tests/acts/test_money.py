@@ -1,14 +1,14 @@
-"""The fact tables, numbers and money behave on PostgreSQL as on SQLite."""
+"""Money is exact to the cent on either database, from the notice to the receipt."""
 from decimal import Decimal
 
 from app.registry import demonstration
 from tests.acts.support import NOW, Office, refused
 
 
-def test_an_ordinary_case_from_filing_to_archive(postgresql):
-    with postgresql.begin() as session:
+def test_an_ordinary_case_from_filing_to_archive(database):
+    with database.begin() as session:
         demonstration.load(session, password="测试-acts-2026", now=NOW)
-    with Office.of(postgresql, "guizi", "PG-34-1") as office:
+    with Office.of(database, "guizi", "PG-34-1") as office:
         office.file()
         office.report()
         office.tell(fine="20000.55")
