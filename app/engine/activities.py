@@ -100,18 +100,10 @@ class Activity(Node):
         if self.is_handler:
             compensation.handler_done(token)
         elif self.is_body(token):
-            self.tell_if_no_round(token)
             token._set_state(TaskState.COMPLETED)
             token.workflow.pass_on(token, flows)
         else:
             super().complete(token, flows)
-
-    def tell_if_no_round(self, body):
-        """The trace tells rounds; a loop that had none has been passed all the same."""
-        if not body.internal_data.get("rounds", 1):
-            body.workflow.top_workflow.record.step(body, "entered")
-            body.workflow.top_workflow.record.step(body, "completed")
-
 
 class Task(Activity):
     """An abstract task, or a manual one that nobody is named for: it is done outside and passes at once."""
@@ -186,6 +178,8 @@ class BusinessRuleTask(Activity):
 
     def work(self, token):
         top = token.workflow.top_workflow
+        if not self.decision:
+            return self.undecided(token, top)
         model, variable, reads = top.bundle.decision(self.decision)
         seen = {name: top.lent.get(name) for name in reads if name in top.lent.functions}
         for layer in top.scopes_of(token):
@@ -198,6 +192,12 @@ class BusinessRuleTask(Activity):
         inputs = {name: seen[name] for name in reads if name in seen and name not in top.lent.functions}
         top.record.decided(token, Decided(self.bpmn_id, self.decision, outgoing(inputs), made.fired, outgoing(value)))
         write(token, {variable: value})
+        self.finish(token)
+
+    def undecided(self, token, top):
+        """No decision is named: the task goes on only where the host stands in for whatever is missing, as in a simulation."""
+        if top.services.get(None) is None:
+            raise Failure("err_no_decision", "没有写明要用哪个决策。")
         self.finish(token)
 
 

@@ -25,7 +25,7 @@ def _common(one, scope, element):
     for box in kids(element, "extensionElements"):
         for foreign in [e for e in box if e.tag.split("}")[0][1:] not in KNOWN_SPACES]:
             one.warn(element, "ignored", f"扩展 {local(foreign)} 属于别的引擎，不起作用。")
-    if flag(element, "isForCompensation"):
+    if flag(element, "isForCompensation") and not flag(element, "triggeredByEvent"):
         if element.get("id") not in scope.associated:
             one.say(element, "no_handler", "标为“用于补偿”，却没有补偿边界事件关联到它。")
 
@@ -79,13 +79,15 @@ def _call(one, scope, element):
 
 def _rule(one, scope, element):
     ref = text(extension(element, SPIFF, "calledDecisionId"))
-    if not ref or ref not in one.decisions:
+    if not ref:
+        one.warn(element, "no_decision", "没有写明决策，执行到这里会报故障。")
+    elif ref not in one.decisions:
         one.say(element, "unknown_decision", f"决策“{ref or ''}”不在本次发布的文件中。")
 
 
 def _script(one, scope, element):
     if text(kid(element, "script")) is None:
-        one.say(element, "no_script", "脚本任务没有脚本。")
+        one.warn(element, "no_script", "脚本任务没有脚本，如同没有类型的任务，直接通过。")     # table 10.12: an abstract task then
     value = constant(text(kid(element, "script")))
     if value is not None and not isinstance(value, dict):
         one.say(element, "bad_script", f"脚本的结果是 {value}，应为 FEEL 上下文 {{名称: 表达式}}。")
