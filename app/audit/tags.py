@@ -42,7 +42,9 @@ class Tag(StrEnum):
     TIMER_FIRED = "timer:fired"
     MESSAGE_SENT = "message:sent"
     MESSAGE_RECEIVED = "message:received"
+    MESSAGE_SENT_AGAIN = "message:sent_again"
     SIGNAL_BROADCAST = "signal:broadcast"
+    SIGNAL_CAUGHT = "signal:caught"
     WHISTLE_ISSUED = "whistle:issued"
     WHISTLE_SIGNED = "whistle:signed"
     WHISTLE_OBJECTED = "whistle:objected"
@@ -106,6 +108,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.TIMER_FIRED: "到时触发“{name}”。",
     Tag.MESSAGE_SENT: "发出消息“{message}”[，去向 {key}]。",
     Tag.MESSAGE_RECEIVED: "收到消息“{message}”[，来自 {from}]。",
+    Tag.MESSAGE_SENT_AGAIN: "重新发送消息“{message}”[，理由：{reason}]。",
+    Tag.SIGNAL_CAUGHT: "收到信号“{signal}”[，来自 {from}]。",
     Tag.SIGNAL_BROADCAST: "发布信号“{signal}”[：{text}]。",
     Tag.WHISTLE_ISSUED: "签发哨令 {number}[，召集{depts:list}][，{assemble_at:when}集合][，地点：{place}]。",
     Tag.WHISTLE_SIGNED: "签收哨令[ {number}][，{dept}]。",

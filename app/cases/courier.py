@@ -1,58 +1,120 @@
 """What the rims run after a commit and the worker runs every second: waiting messages and due timers, each case its own transaction."""
 import logging
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.cases import operations
+from app.cases import delivery, operations
+from app.cases.messages import TOUCHED
 from app.kernel.database import Database
 from app.kernel.errors import Rejection
 
 log = logging.getLogger(__name__)
 ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
+TRIES = 12                          # of a command that finds its case moved on meanwhile
+BROKEN = "没有送达，原因在系统日志里，请告诉系统管理员。"
+Answer = TypeVar("Answer")
 
 
 @contextmanager
 def command(database: Database, now: datetime) -> Iterator[Session]:
-    """A rim's write: one transaction, and after its commit the messages that it sent are handed over at once."""
+    """A rim's write: one transaction, and after its commit the messages that have met a receiver by it are handed over at once."""
     with database.begin() as session:
         yield session
+    _hand_over(database, now, session)
+
+
+def carry_out(database: Database, now: datetime, work: Callable[[Session], Answer]) -> Answer:
+    """The same for work that may be done anew: if somebody else moved the case between its reading and its writing, nothing has
+    happened, and it is tried again on the case as it is now. Whoever loses for good hears of it from `work` itself."""
+    for tried in range(1, TRIES + 1):
+        try:
+            with database.begin() as session:
+                answer = work(session)
+        except (Rejection, OperationalError) as error:
+            if tried == TRIES or not moved_meanwhile(error):
+                raise
+            time.sleep(random.uniform(0, 0.005 * 2 ** min(tried, 6)))
+            continue
+        _hand_over(database, now, session)
+        return answer
+    raise AssertionError("unreachable: the last try answers or raises")
+
+
+def moved_meanwhile(error: Exception) -> bool:
+    """The case was moved by another between reading and writing, or the database says that two stood in each other's way."""
+    if isinstance(error, Rejection):
+        return error.code == "stale_case"
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")      # serialization failure, deadlock
+
+
+def _hand_over(database: Database, now: datetime, session: Session) -> None:
+    names = session.info.get(TOUCHED)
+    if not names:
+        return
     try:
-        deliver_all(database, now)
+        deliver_all(database, now, set(names))
     except Exception:               # the command is committed: whoever gave it must not read that nothing happened
         log.exception("messages not handed over after a command; the worker will")
 
 
-def deliver_all(database: Database, now: datetime) -> int:
-    """Deliver everything that has a receiver; returns how many. A message whose case refuses it stays for the worker's next round."""
-    delivered = 0
+# ---- messages --------------------------------------------------------------------------------------------------------------
+def deliver_all(database: Database, now: datetime, names: set[str] | None = None) -> int:
+    """Deliver everything that has where to go (of these names and those that follow from them); returns how many were settled. What its
+    receiver refuses comes again later."""
+    settled = 0
     for _ in range(ROUNDS):
         with database.read() as session:
-            waiting = operations.deliverable(session)
-        done = sum(_deliver(database, message_id, now) for message_id in waiting)
-        delivered += done
+            waiting = delivery.deliverable(session, now, names)
+        done = sum(_deliver(database, message_id, now, names) for message_id in waiting)
+        settled += done
         if not done:
             break
     else:
         log.error("messages still waiting after %s rounds: two cases may be writing to each other without end", ROUNDS)
-    return delivered
+    return settled
 
 
-def _deliver(database: Database, message_id: int, now: datetime) -> bool:
+def _deliver(database: Database, message_id: int, now: datetime, names: set[str] | None) -> bool:
     try:
-        with database.begin() as session:
-            return operations.deliver(session, message_id, now=now) is not None
+        for tried in range(1, TRIES + 1):
+            try:
+                with database.begin() as session:
+                    done = delivery.deliver(session, message_id, now=now)
+                break
+            except (Rejection, OperationalError) as error:
+                if tried == TRIES or not moved_meanwhile(error):
+                    raise
+        if names is not None:
+            names |= session.info.get(TOUCHED, set())
+        return done
     except Rejection as error:
         log.warning("message not delivered: %s", error.code, extra={"message_id": message_id})
-        return False
+        if error.code != "stale_case":
+            _note_failure(database, message_id, error.sentence, now)
+    except OperationalError:        # the database is busy or away, message and case are sound
+        log.exception("message %s not delivered", message_id)
     except Exception:               # one broken case must not hold up the messages of all others
         log.exception("message %s not delivered", message_id)
-        return False
+        _note_failure(database, message_id, BROKEN, now)
+    return False
 
 
+def _note_failure(database: Database, message_id: int, sentence: str, now: datetime) -> None:
+    try:
+        with database.begin() as session:
+            delivery.note_failure(session, message_id, sentence, now=now)
+    except Exception:               # a case so broken that not even this can be written is in the log
+        log.exception("failure of message %s not written", message_id)
+
+
+# ---- timers ----------------------------------------------------------------------------------------------------------------
 def fire_all(database: Database, now: datetime) -> int:
     """Fire every due timer; returns how many cases moved."""
     with database.read() as session:

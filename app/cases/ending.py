@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.model import Organ
 from app.acts import queries as acts
-from app.cases.model import (Case, CaseStatus, Message, ReceiverRow, Stage, StageEntry, STAGE_NAMES, TimerRow, WhistleDepartment,
+from app.audit.operations import Fact
+from app.cases import messages
+from app.cases.model import (Case, CaseStatus, ReceiverRow, Stage, StageEntry, STAGE_NAMES, TimerRow, WhistleDepartment,
                              WhistleOrder)
 from app.kernel.errors import Rejection
 
@@ -15,8 +17,8 @@ NAMES = {"closed": "办结归档", "merged": "并案", "rejected": "不予受理
          "informed": "已告知法定途径", "released": "无需处置"}
 
 
-def close_file(session: Session, case: Case, state: str, *, now: datetime) -> None:
-    """Set the end state; a closed case has gone through all five steps (YZ-34). Tells a waiting parent."""
+def close_file(session: Session, case: Case, state: str, *, now: datetime) -> list[Fact]:
+    """Set the end state; a closed case has gone through all five steps (YZ-34). Tells a waiting parent: the facts of that."""
     if state == "closed" and case.kind != "standing":
         _require_all_steps(session, case)
     case.status, case.end_state, case.ended_at = CaseStatus.ENDED, state, now
@@ -24,8 +26,7 @@ def close_file(session: Session, case: Case, state: str, *, now: datetime) -> No
         session.execute(delete(model).where(model.case_id == case.id))
     session.execute(update(WhistleOrder).where(WhistleOrder.case_id == case.id, WhistleOrder.ended_at.is_(None))
                     .values(ended_at=now))
-    if case.kind == "department" and case.parent_id:
-        _tell_parent(session, case, now)
+    return [_tell_parent(session, case, now)] if case.kind == "department" and case.parent_id else []
 
 
 def _require_all_steps(session: Session, case: Case) -> None:
@@ -35,15 +36,15 @@ def _require_all_steps(session: Session, case: Case) -> None:
         raise Rejection(f"不能办结：还没有经过“{'、'.join(missing)}”。五步闭环不得跳步。", code="step_skipped")
 
 
-def _tell_parent(session: Session, case: Case, now: datetime) -> None:
+def _tell_parent(session: Session, case: Case, now: datetime) -> Fact:
     dept = session.get_one(Organ, case.legal_subject_id)
     decision = acts.record_of(session, case.id).decision
     number = getattr(decision, "number", None) if decision else None
     summary = case.facts.get("result_summary") or NAMES.get(case.end_state, case.end_state)
     payload = {"dept": dept.code, "case_id": case.id, "number": case.number, "end_state": case.end_state,
                "decision_no": number, "summary": summary}
-    session.add(Message(name="msg_result", key=f"{case.parent_id}/{dept.code}", payload=payload, from_case_id=case.id,
-                        to_case_id=case.parent_id, sent_at=now))
     row = session.scalar(select(WhistleDepartment).where(WhistleDepartment.sub_case_id == case.id))
     if row is not None:
         row.result = f"{summary}{'，' + number if number else ''}"
+    return messages.send(session, "msg_result", f"{case.parent_id}/{dept.code}", payload, sender=case, now=now,
+                         addressee=session.get_one(Case, case.parent_id))

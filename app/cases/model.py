@@ -199,7 +199,7 @@ class TimerRow(Base):
 
 
 class ReceiverRow(Base):
-    """A place in a running case that waits for a message."""
+    """A place in a running case that waits for a message, or (`kind` signal) for a signal of this name."""
 
     __tablename__ = "receiver"
     __table_args__ = (Index("ix_receiver_message", "message", "key"),)
@@ -209,13 +209,27 @@ class ReceiverRow(Base):
     node: Mapped[str] = mapped_column(String(80))
     message: Mapped[str] = mapped_column(String(80))
     key: Mapped[str | None] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(8), default="message", server_default="message")
+
+
+class MessageState(StrEnum):
+    """OUTSIDE: nothing in the bundle ever waits for it, it goes to whom the outbox knows. NOT_NEEDED: the case that it was meant for
+    has ended, or no longer listens to the signal. PARKED: its receiver refused it again and again; a supervisor sends it again."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    OUTSIDE = "outside"
+    NOT_NEEDED = "not_needed"
+    PARKED = "parked"
 
 
 class Message(Base):
-    """A message between cases: kept until a receiver takes it, delivered once."""
+    """What one case says to another: a message, kept until a receiver takes it; a signal's copy for one case that listens; or (`kind`
+    start) a signal's copy for the process (`key`) that it starts. Handed over once, at least tried again."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_open", "delivered_at", "name", "key"),)
+    __table_args__ = (Index("ix_message_state", "state", "next_at"), Index("ix_message_from", "from_case_id"),
+                      Index("ix_message_to", "to_case_id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -225,6 +239,11 @@ class Message(Base):
     to_case_id: Mapped[int | None] = mapped_column(BigId)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(8), default="message", server_default="message")
+    state: Mapped[str] = mapped_column(String(12), default=MessageState.WAITING, server_default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)      # not before; None: at once
+    error: Mapped[str | None] = mapped_column(Text)
 
 
 class IncidentRow(Base):

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.model import Actor, Organ
+from app.accounts.model import SYSTEM, Actor, Organ
 from app.cases import numbers
 from app.cases.model import Case, CaseOrgan, ProcessInstance
 from app.cases.policy import PRIVATE
@@ -100,3 +100,16 @@ def next_turn(session: Session, before: Case, reason: str, facts: Any, *, actor:
                   party_name=before.party_name, party_type=before.party_type,
                   facts={k: v for k, v in before.facts.items() if k not in PRIVATE} | {"relapse_reason": reason})
     return case, Start("five_step_loop", {})
+
+
+def by_event(session: Session, process_id: str, street: Organ, *, cause: Case | None, now: datetime) -> Case:
+    """A case that a message or signal begins: in the chain and turn of the case that gave cause for it, else a chain of its own."""
+    about = {"title": cause.title, "description": cause.description, "urgency": cause.urgency, "bottom_line": cause.bottom_line,
+             "chain_id": cause.chain_id, "turn": cause.turn, "parent_id": cause.id, "grid": cause.grid, "address": cause.address,
+             "matter_codes": cause.matter_codes, "problem_code": cause.problem_code, "party_name": cause.party_name,
+             "party_type": cause.party_type, "facts": {k: v for k, v in cause.facts.items() if k not in PRIVATE}} if cause else {}
+    bundle = definitions.current(session, local(now).date())
+    name = definitions.compiled(session, bundle.id).processes[process_id].name
+    title = f"{name}：{about.pop('title')}" if cause else name
+    return create(session, process_id, street, kind="problem", actor=SYSTEM, now=now, title=title[:200], source="消息触发",
+                  street_id=street.id, legal_subject_id=street.id, **about)

@@ -11,14 +11,14 @@ from app.accounts.model import SYSTEM, Actor, HeldPost, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import opening, registration, whistles
+from app.cases import delivery, opening, registration, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
-from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, ReceiverRow, Submission, TimerRow, WhistleOrder
+from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, Submission, TimerRow, WhistleOrder
 from app.cases.policy import require_command, require_supervision, require_task, require_visible
-from app.cases.running import Run, message_name, opened_fact, run
+from app.cases.running import Run, opened_fact, run
 from app.definitions import queries as definitions
-from app.engine.contract import Broadcast, Cancel, Deliver, FireTimers, Retry, Start, Submit
+from app.engine.contract import Broadcast, Cancel, FireTimers, Retry, Start, Submit
 from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
 from app.tasks import operations as tasks
@@ -161,33 +161,6 @@ def note_stuck(session: Session, case_id: int, sentence: str, *, now: datetime) 
     record(session, case_id, [Fact(Tag.INCIDENT_RAISED, {"node": "timer", "name": "到期事项", "text": sentence})], actor=SYSTEM, now=now)
 
 
-def deliverable(session: Session, limit: int = 200) -> list[int]:
-    """Messages that wait and have a receiver now, oldest first."""
-    return list(session.scalars(
-        select(Message.id).join(ReceiverRow, (ReceiverRow.message == Message.name)
-                                & (ReceiverRow.key.is_(None) | (ReceiverRow.key == Message.key)))
-        .where(Message.delivered_at.is_(None)).order_by(Message.id).limit(limit).distinct()))
-
-
-def deliver(session: Session, message_id: int, *, now: datetime) -> Run | None:
-    """Hand one message to the first case that waits for its name and key. Once: None if it was delivered meanwhile."""
-    message = session.scalar(select(Message).where(Message.id == message_id).with_for_update())
-    if message is None or message.delivered_at is not None:
-        return None
-    receiver = session.scalar(select(ReceiverRow).where(
-        ReceiverRow.message == message.name, ReceiverRow.key.is_(None) | (ReceiverRow.key == message.key))
-        .order_by(ReceiverRow.key.is_(None), ReceiverRow.case_id).limit(1))
-    if receiver is None:
-        return None
-    message.delivered_at, message.to_case_id = now, receiver.case_id
-    case = session.get_one(Case, receiver.case_id)
-    sender = session.get(Case, message.from_case_id) if message.from_case_id else None
-    fact = Fact(Tag.MESSAGE_RECEIVED, {"message": message_name(message.name), "code": message.name, "key": message.key,
-                                       "from": sender.number if sender else None})
-    return run(session, case, Deliver(message.name, message.key, message.payload, receiver.receiver_id), actor=SYSTEM, now=now,
-               facts=[fact])
-
-
 def cancel_whistle(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
     """撤销哨令: the signal ends what the whistle started; the departments are told."""
     case = require_visible(session, actor, case_id)
@@ -228,6 +201,9 @@ def retry_incident(session: Session, incident_id: int, *, actor: Actor, now: dat
     if incident is None or incident.resolved_at:
         raise NotFound("没有这条未解决的故障。", code="no_incident")
     case = require_visible(session, actor, incident.case_id)
+    if incident.code in (delivery.STUCK, delivery.NOBODY):
+        delivery.send_again(session, incident, actor=actor, now=now)
+        return Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)
     if incident.code == STUCK:
         incident.resolved_at = now
         return fire_due(session, case.id, now=now) or Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)

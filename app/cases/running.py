@@ -2,7 +2,6 @@
 transaction of the command."""
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -14,9 +13,9 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import ending, whistles
+from app.cases import ending, messages, whistles
 from app.cases.context import case_context
-from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, Message, PathStep, ProcessInstance, ReceiverRow, RuleRun,
+from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, PathStep, ProcessInstance, ReceiverRow, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission, TimerRow)
 from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
@@ -79,7 +78,7 @@ def _settle(going: Run, advance: Advance, book: Book) -> None:
     _offer_tasks(going, advance.opened, book)
     _keep_timers(going, advance)
     _keep_receivers(going, advance)
-    _keep_messages(going, advance)
+    going.facts += messages.post(going.session, going.case, going.instance.bundle_id, advance, now=going.now)
     _keep_decisions(going, advance)
     _keep_incidents(going, advance)
     if advance.status != "running":
@@ -247,37 +246,8 @@ def _keep_receivers(going: Run, advance: Advance) -> None:
                                                   ReceiverRow.receiver_id.in_(advance.receivers_cleared)))
     for receiver in advance.receivers_set:
         session.merge(ReceiverRow(case_id=case_id, receiver_id=receiver.id, node=receiver.node, message=receiver.message,
-                                  key=key_text(receiver.key)))
-
-
-def key_text(key: Any) -> str | None:
-    """A correlation key as stored: numbers and texts compare by what they look like."""
-    if key is None:
-        return None
-    if isinstance(key, Decimal) and key == key.to_integral_value():
-        return str(int(key))
-    return str(key)[:200]
-
-
-def _keep_messages(going: Run, advance: Advance) -> None:
-    for out in advance.messages:
-        send(going.session, out.name, out.key, out.payload, from_case=going.case, now=going.now)
-        going.facts.append(Fact(Tag.MESSAGE_SENT, {"message": message_name(out.name), "code": out.name}))
-
-
-MESSAGE_NAMES = {"msg_result": "处置结果", "msg_disposal_start": "处置安排", "msg_whistle": "哨令", "msg_whistle_cancelled": "撤销哨令"}
-
-
-def message_name(code: str) -> str:
-    """How people call a message of the catalogue."""
-    return MESSAGE_NAMES.get(code, code)
-
-
-def send(session: Session, name: str, key: Any, payload: Any, *, from_case: Case | None, now: datetime) -> Message:
-    """Put a message where the courier finds it after the commit."""
-    message = Message(name=name, key=key_text(key), payload=payload, from_case_id=from_case.id if from_case else None, sent_at=now)
-    session.add(message)
-    return message
+                                  key=messages.key_text(receiver.key), kind=receiver.kind))
+        messages.touch(session, receiver.message)
 
 
 def _keep_decisions(going: Run, advance: Advance) -> None:
@@ -310,5 +280,5 @@ def _end(going: Run, advance: Advance) -> None:
     state = next((s.properties["end_state"] for s in advance.end_nodes if s.properties.get("end_state")), None)
     if advance.status == "cancelled":
         state = case.end_state or "terminated"
-    ending.close_file(going.session, case, state or ("terminated" if advance.status == "error" else "closed"), now=going.now)
+    going.facts += ending.close_file(going.session, case, state or ("terminated" if advance.status == "error" else "closed"), now=going.now)
     going.facts.append(Fact(Tag.CASE_ENDED, {"end_state": case.end_state, "name": ending.NAMES.get(case.end_state, case.end_state)}))

@@ -2,7 +2,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.cases import courier, operations, queries, whistles
+from app.cases import courier, delivery, messages, operations, queries, whistles
 from app.cases.model import Case
 from app.cases.services import Host
 from app.kernel.errors import Rejection
@@ -52,14 +52,15 @@ def test_a_case_is_not_merged_into_one_of_another_street(district, case):
 
 
 def test_a_command_stands_although_its_messages_could_not_be_handed_over(district, case, monkeypatch):
-    monkeypatch.setattr(operations, "deliverable", explode)
+    monkeypatch.setattr(delivery, "deliverable", explode)
     with courier.command(district.database, district.now) as session:
+        messages.touch(session, "msg_result")
         session.scalar(select(Case).where(Case.id == case.id)).title = "改过的标题"
     assert district.case(case.id).title == "改过的标题"
 
 
 def test_two_cases_that_write_to_each_other_without_end_are_reported(district, monkeypatch, caplog):
-    monkeypatch.setattr(operations, "deliverable", lambda session: [1])
+    monkeypatch.setattr(delivery, "deliverable", lambda *_: [1])
     monkeypatch.setattr(courier, "_deliver", lambda *_: True)
     assert courier.deliver_all(district.database, district.now) == courier.ROUNDS
     assert "without end" in caplog.text
