@@ -5,9 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel import reference
 from app.kernel.database import Base, BigId, UtcDateTime
 
 
+@reference.kept()
 class Organ(Base):
     """A department, a street, or a unit below one. `path` = "/district/jiazhen/jiazhen_team/" for questions about the tree."""
 
@@ -25,6 +27,7 @@ class Organ(Base):
     path: Mapped[str] = mapped_column(String(300), index=True)
 
 
+@reference.kept("login", "name", "active")
 class Person(Base):
     __tablename__ = "person"
 
@@ -37,6 +40,7 @@ class Person(Base):
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+@reference.kept()
 class Post(Base):
     """A person holds a role in an organ for a span of days (both ends included; no end = until further notice)."""
 
@@ -52,6 +56,7 @@ class Post(Base):
     substitute_for: Mapped[int | None] = mapped_column(BigId)   # person id: 代理
 
 
+@reference.kept()
 class ApiToken(Base):
     __tablename__ = "api_token"
     __table_args__ = (UniqueConstraint("digest"),)

@@ -2,11 +2,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.model import Post
 from app.acts.contract import CaseFacts, Competence, Limits, OfficerStanding
 from app.acts.queries import CaseRecord
 from app.deadlines.operations import Book
@@ -59,10 +57,10 @@ def _organs(session: Session, person_ids: Iterable[int], on: date) -> dict[int, 
     """{person id: organs of all posts that day, with those above}."""
     tree = accounts.organ_map(session)
     found: dict[int, set[int]] = {}
-    for person_id, organ_id in session.execute(select(Post.person_id, Post.organ_id).where(
-            Post.person_id.in_(list(person_ids)), *accounts.valid_on(on))):
+    for post in (post for person_id in person_ids for post in accounts.posts_of(session, person_id, today=on)):
+        organ_id = post.organ_id
         while organ_id is not None:
-            found.setdefault(person_id, set()).add(organ_id)
+            found.setdefault(post.person_id, set()).add(organ_id)
             organ_id = tree[organ_id].parent_id
     return {person_id: frozenset(ids) for person_id, ids in found.items()}
 

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel import reference
 from app.kernel.database import Base, BigId, Blob, Json, UtcDateTime
 
 
+@reference.kept()
 class Bundle(Base):
     __tablename__ = "bundle"
 
@@ -27,6 +29,7 @@ class FileContent(Base):
     content: Mapped[bytes] = mapped_column(Blob)
 
 
+@reference.kept()
 class BundleFile(Base):
     """A file of a bundle. `key`: process, decision or form id = file name without ending; `version` counts its changes."""
 

@@ -1,7 +1,9 @@
 """Reads of bundles. Bundles never change, so what was parsed once is kept for the life of the process."""
 from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import date
 from threading import Lock
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,32 +11,47 @@ from sqlalchemy.orm import Session
 from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
 from app.engine import CompiledBundle, compile_bundle
 from app.forms import schema
+from app.kernel import reference
 from app.kernel.errors import NotFound, Rejection
 
 _KEPT = 32
-_ASKED = "zfl_bundles"
+_Bundle, _BundleFile = reference.frozen(Bundle), reference.frozen(BundleFile)
 _compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
 _forms: OrderedDict[str, schema.Form] = OrderedDict()
 _lock = Lock()
 
 
+@reference.section
+def _bundles(session: Session) -> Mapping[int, Bundle]:
+    """By id, newest first, as frozen copies."""
+    return MappingProxyType({b.id: b for b in reversed(reference.copies(session, Bundle, _Bundle))})
+
+
+def bundles(session: Session) -> list[Bundle]:
+    return list(_bundles(session).values())
+
+
 def current(session: Session, on: date) -> Bundle:
     """The bundle in force on this day; raises Rejection(no_bundle)."""
-    bundle = session.scalar(select(Bundle).where(Bundle.effective_from <= on)
-                            .order_by(Bundle.effective_from.desc(), Bundle.id.desc()).limit(1))
-    if bundle is None:
+    in_force = [b for b in _bundles(session).values() if b.effective_from <= on]
+    if not in_force:
         raise Rejection("还没有发布任何流程与规则，请法制机构先发布一个规则包。", code="no_bundle", status=503)
-    return bundle
+    return max(in_force, key=lambda b: (b.effective_from, b.id))
+
+
+@reference.section
+def _files(session: Session, bundle_id: int) -> Mapping[tuple[str, str], BundleFile]:
+    """{(kind, key): file}, in this order."""
+    rows = reference.copies(session, BundleFile, _BundleFile, BundleFile.bundle_id == bundle_id)
+    return MappingProxyType({(f.kind, f.key): f for f in sorted(rows, key=lambda f: (f.kind, f.key))})
 
 
 def files(session: Session, bundle_id: int) -> list[BundleFile]:
-    return list(session.scalars(select(BundleFile).where(BundleFile.bundle_id == bundle_id)
-                                .order_by(BundleFile.kind, BundleFile.key)))
+    return list(_files(session, bundle_id).values())
 
 
 def file(session: Session, bundle_id: int, kind: str, key: str) -> BundleFile:
-    found = session.scalar(select(BundleFile).where(BundleFile.bundle_id == bundle_id, BundleFile.kind == kind,
-                                                    BundleFile.key == key))
+    found = _files(session, bundle_id).get((kind, key))
     if found is None:
         raise NotFound(f"规则包里没有 {key}.{kind}。", code="no_such_file")
     return found
@@ -42,8 +59,7 @@ def file(session: Session, bundle_id: int, kind: str, key: str) -> BundleFile:
 
 def titles(session: Session, bundle_id: int, kind: str) -> dict[str, str]:
     """{key: name} of the files of one kind."""
-    rows = session.execute(select(BundleFile.key, BundleFile.name).where(BundleFile.bundle_id == bundle_id, BundleFile.kind == kind))
-    return dict(rows.all())
+    return {key: f.name for (of, key), f in _files(session, bundle_id).items() if of == kind}
 
 
 def content(session: Session, sha256: str) -> bytes:
@@ -59,10 +75,7 @@ def contents(session: Session, bundle_id: int) -> dict[str, bytes]:
 
 def compiled(session: Session, bundle_id: int) -> CompiledBundle:
     """The bundle ready to run; parsed at most once a process."""
-    bundle = session.get_one(Bundle, bundle_id)
-    # The identity map holds rows weakly: without this reference every question in one transaction would read the row again.
-    session.info.setdefault(_ASKED, {})[bundle_id] = bundle
-    bundle_hash = bundle.hash
+    bundle_hash = _bundles(session)[bundle_id].hash
     with _lock:
         if bundle_hash in _compiled:
             _compiled.move_to_end(bundle_hash)
@@ -85,10 +98,6 @@ def _keep(cache: OrderedDict, key: str, value, kept: int = _KEPT):
         while len(cache) > kept:
             cache.popitem(last=False)
     return value
-
-
-def bundles(session: Session) -> list[Bundle]:
-    return list(session.scalars(select(Bundle).order_by(Bundle.id.desc())))
 
 
 def definitions(session: Session, on: date) -> list[BundleFile]:

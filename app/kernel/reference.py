@@ -17,7 +17,7 @@ from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Select, event, select
+from sqlalchemy import BigInteger, Column, ColumnElement, event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,6 +25,7 @@ from app.kernel.database import Base, Json
 
 Model = TypeVar("Model")
 EDITIONS = 4            # revisions kept side by side: transactions under way may still stand on an older one
+MOST = 20_000           # answers of one revision: those that ask for a day, or a person, would grow for ever
 _SEEN = "zfl_reference"
 
 
@@ -61,17 +62,18 @@ def protect_ddl(dialect: str, tables: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def _sqlite(tables: dict[str, tuple[str, ...]]) -> list[str]:
-    draw = "INSERT OR REPLACE INTO reference_revision (id, revision) VALUES (1, random())"
-    return [draw] + [f"CREATE TRIGGER IF NOT EXISTS {table}_reference_{verb.split()[0].lower()} AFTER {verb} ON {table}\nBEGIN {draw}; END"
-                     for table, columns in tables.items() for verb in ("INSERT", _update(columns), "DELETE")]
+    draw = "UPDATE reference_revision SET revision = random()"
+    triggers = [f"CREATE TRIGGER IF NOT EXISTS {table}_reference_{verb.split()[0].lower()} AFTER {verb} ON {table}\nBEGIN {draw}; END"
+                for table, columns in tables.items() for verb in ("INSERT", _update(columns), "DELETE")]
+    return ["INSERT INTO reference_revision (id, revision) VALUES (1, random())", *triggers]
 
 
 def _postgresql(tables: dict[str, tuple[str, ...]]) -> list[str]:
-    draw = ("INSERT INTO reference_revision (id, revision) VALUES (1, (random() * 9e15)::bigint)"
-            " ON CONFLICT (id) DO UPDATE SET revision = EXCLUDED.revision")
-    return [draw, f"CREATE OR REPLACE FUNCTION reference_changed() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN {draw}; RETURN NULL; END $$"] + [
-        f"CREATE OR REPLACE TRIGGER {table}_reference AFTER INSERT OR {_update(columns)} OR DELETE OR TRUNCATE ON {table}\n"
-        "FOR EACH STATEMENT EXECUTE FUNCTION reference_changed()" for table, columns in tables.items()]
+    draw = "UPDATE reference_revision SET revision = (random() * 9e15)::bigint"
+    triggers = [f"CREATE OR REPLACE TRIGGER {table}_reference AFTER INSERT OR {_update(columns)} OR DELETE OR TRUNCATE ON {table}\n"
+                "FOR EACH STATEMENT EXECUTE FUNCTION reference_changed()" for table, columns in tables.items()]
+    return ["INSERT INTO reference_revision (id, revision) VALUES (1, (random() * 9e15)::bigint)",
+            f"CREATE OR REPLACE FUNCTION reference_changed() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN {draw}; RETURN NULL; END $$", *triggers]
 
 
 def _update(columns: tuple[str, ...]) -> str:
@@ -111,8 +113,11 @@ def section(load: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return edition[key]
         except KeyError:
-            edition[key] = value = load(session, *arguments)
-            return value
+            value = load(session, *arguments)
+        if len(edition) >= MOST:
+            edition.clear()
+        edition[key] = value
+        return value
     return read
 
 
@@ -196,21 +201,25 @@ def _names_reference(statement: str) -> bool:
 
 # ---- copies -------------------------------------------------------------------------------------------------------------
 def frozen(model: type, *related: str) -> type:
-    """A class for copies of this model's rows that nobody can change: the same attributes and properties, `related` (what a
-    relationship gives) after them. Instances: `copies`, or by hand from a row of the table."""
-    names = [column.key for column in model.__table__.columns]
+    """A class for copies of this model's rows that nobody can change: the attributes whose changes count, the properties, and after
+    them `related`, what a relationship gives."""
     properties = {name: value for name, value in vars(model).items() if isinstance(value, property)}
-    return make_dataclass(model.__name__, [*names, *((name, tuple, field(default=())) for name in related)], frozen=True, slots=True,
-                          namespace={"__doc__": f"A row of {model.__tablename__} as reference data.", **properties})
+    return make_dataclass(model.__name__, [*(column.key for column in _columns(model)), *((name, tuple, field(default=())) for name in related)],
+                          frozen=True, slots=True, namespace={"__doc__": f"A row of {model.__tablename__} as reference data.", **properties})
 
 
-def copies(session: Session, model: type, as_class: type, query: Select | None = None) -> list:
-    """Every row of the model's table as a frozen copy, by primary key, or those of a query on `model.__table__`."""
-    table = model.__table__
-    lists = [n for n, column in enumerate(table.columns) if isinstance(column.type, Json)]
+def copies(session: Session, model: type, copy: type, *where: ColumnElement[bool]) -> list[Any]:
+    """Rows of the model's table as frozen copies, by primary key."""
+    columns = _columns(model)
+    lists = [n for n, column in enumerate(columns) if isinstance(column.type, Json)]
     with session.no_autoflush:
-        rows = session.execute(query if query is not None else select(table).order_by(*table.primary_key)).all()
-    return [as_class(*_hardened(row, lists)) for row in rows]
+        rows = session.execute(select(*columns).where(*where).order_by(*model.__table__.primary_key)).all()
+    return [copy(*_hardened(row, lists)) for row in rows]
+
+
+def _columns(model: type) -> list[Column]:
+    counted = _tables[model.__tablename__]
+    return [c for c in model.__table__.columns if not counted or c.primary_key or c.name in counted]
 
 
 def _hardened(row: Iterable[Any], lists: list[int]) -> Iterable[Any]:

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.kernel import reference
 from app.kernel.database import Base, BigId, Json
 
 
+@reference.kept()
 class Problem(Base):
     """问题清单: what a whistle must cite (PG-07). `origin`: sample (样例) or the document that made the list."""
 
@@ -33,6 +35,7 @@ class Problem(Base):
         return list(dict.fromkeys(code for stage in self.stages for code in stage.matter_codes))
 
 
+@reference.kept()
 class ProblemStage(Base):
     """环节 of a problem, the departments competent for it and the matters that it may break. A plain problem has one."""
 
@@ -48,6 +51,7 @@ class ProblemStage(Base):
     matter_codes: Mapped[list] = mapped_column(Json, default=list)
 
 
+@reference.kept()
 class Matter(Base):
     """权责清单: one matter in one version. Who may enforce it stands in Authority."""
 
@@ -74,6 +78,7 @@ class Matter(Base):
     authorities: Mapped[list["Authority"]] = relationship(order_by="Authority.id", lazy="selectin", back_populates="matter")
 
 
+@reference.kept()
 class Authority(Base):
     """The legal subject (执法主体) of a matter, and from where it has the power."""
 
@@ -91,6 +96,7 @@ class Authority(Base):
     matter: Mapped[Matter] = relationship(back_populates="authorities")
 
 
+@reference.kept()
 class OfficerCertificate(Base):
     """执法证."""
 
@@ -105,6 +111,7 @@ class OfficerCertificate(Base):
     status: Mapped[str] = mapped_column(String(12), default="normal")   # normal suspended expired cancelled
 
 
+@reference.kept()
 class Parameter(Base):
     """A figure with its unit, basis, region, domain and span. status law: read in the law; sample: to be set by the place.
     Periods also say whether their end rolls over a holiday, and whether they count forward or back from the start."""
@@ -133,6 +140,7 @@ class Parameter(Base):
         return Decimal(str(self.value))
 
 
+@reference.kept()
 class HolidayYear(Base):
     """A year whose holiday table was entered here, because the built-in table does not know it (or knows it wrongly)."""
 
@@ -143,6 +151,7 @@ class HolidayYear(Base):
     status: Mapped[str] = mapped_column(String(8))              # law sample
 
 
+@reference.kept()
 class Holiday(Base):
     """A day that differs from its weekday (a holiday on a weekday, work on a weekend) or from the built-in table."""
 

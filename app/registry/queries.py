@@ -1,48 +1,74 @@
-"""Reads of the lists and registers, always as of a day."""
-from collections.abc import Iterable
-from dataclasses import dataclass
+"""Reads of the lists and registers, always as of a day. Rows come as frozen copies that the process keeps."""
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
+from types import MappingProxyType
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.model import Organ, Person, Post
+from app.accounts.model import Organ, Person
 from app.accounts.roles import ENFORCING
+from app.kernel import reference
 from app.kernel.errors import NotFound
 from app.registry.errors import MissingParameter
-from app.registry.model import Authority, Holiday, HolidayYear, Matter, OfficerCertificate, Parameter, Problem
+from app.registry.model import (Authority, Holiday, HolidayYear, Matter, OfficerCertificate, Parameter, Problem, ProblemStage)
+
+_Problem, _Matter = reference.frozen(Problem, "stages"), reference.frozen(Matter, "authorities")
+_Stage, _Authority, _Certificate, _Parameter, _Holiday, _Year = (
+    reference.frozen(model) for model in (ProblemStage, Authority, OfficerCertificate, Parameter, Holiday, HolidayYear))
 
 
-def _in_force(model, on: date):
-    return model.valid_from <= on, or_(model.valid_to.is_(None), model.valid_to >= on)
+def _in_force(row, on: date) -> bool:
+    return row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)
+
+
+def _grouped(rows: Iterable, by: str, *, order: Callable = attrgetter("id")) -> Mapping:
+    """{value of `by`: its rows in order}."""
+    groups = defaultdict(list)
+    for row in sorted(rows, key=order):
+        groups[getattr(row, by)].append(row)
+    return MappingProxyType({key: tuple(group) for key, group in groups.items()})
 
 
 # ---- problems and matters ---------------------------------------------------------------------------------------------
+@reference.section
+def _problems(session: Session) -> Mapping[str, Problem]:
+    stages = _grouped(reference.copies(session, ProblemStage, _Stage), "problem_id", order=attrgetter("seq"))
+    rows = sorted(reference.copies(session, Problem, _Problem), key=attrgetter("code"))
+    return MappingProxyType({p.code: replace(p, stages=stages.get(p.id, ())) for p in rows})
+
+
 def problems(session: Session) -> list[Problem]:
     """问题清单 by code."""
-    return list(session.scalars(select(Problem).order_by(Problem.code)))
+    return list(_problems(session).values())
 
 
 def problem(session: Session, code: str) -> Problem:
     """Raises NotFound(no_problem)."""
-    found = session.scalar(select(Problem).where(Problem.code == code))
+    found = _problems(session).get(code)
     if found is None:
         raise NotFound(f"问题清单里没有“{code}”。", code="no_problem")
     return found
 
 
+@reference.section
+def _matters(session: Session) -> Mapping[str, tuple[Matter, ...]]:
+    """{code: versions, newest first}, by code."""
+    authorities = _grouped(reference.copies(session, Authority, _Authority), "matter_id")
+    rows = [replace(m, authorities=authorities.get(m.id, ())) for m in reference.copies(session, Matter, _Matter)]
+    versions = _grouped(rows, "code", order=attrgetter("version"))
+    return MappingProxyType({code: versions[code][::-1] for code in sorted(versions)})
+
+
 def matters(session: Session, *, codes: Iterable[str] | None = None, on: date | None = None) -> list[Matter]:
     """权责清单 by code, newest version of each (with `on`: newest in force that day)."""
-    query = select(Matter).order_by(Matter.code, Matter.version.desc())
-    if codes is not None:
-        query = query.where(Matter.code.in_(list(codes)))
-    if on is not None:
-        query = query.where(*_in_force(Matter, on))
-    newest: dict[str, Matter] = {}
-    for matter in session.scalars(query):
-        newest.setdefault(matter.code, matter)
-    return list(newest.values())
+    known = _matters(session)
+    wanted = known if codes is None else sorted(known.keys() & set(codes))
+    newest = (next((m for m in known[code] if on is None or _in_force(m, on)), None) for code in wanted)
+    return [m for m in newest if m is not None]
 
 
 def matter(session: Session, code: str, *, on: date | None = None) -> Matter:
@@ -53,28 +79,24 @@ def matter(session: Session, code: str, *, on: date | None = None) -> Matter:
     return found[0]
 
 
+def _powers(session: Session, matter_code: str, on: date) -> Iterable[tuple[Matter, Authority]]:
+    """Every version of the matter and every authority over it that are in force that day, newest version first."""
+    return ((m, a) for m in _matters(session).get(matter_code, ()) if _in_force(m, on) for a in m.authorities if _in_force(a, on))
+
+
 def competent_organs(session: Session, matter_codes: Iterable[str], *, on: date) -> dict[str, set[int]]:
     """{matter code: ids of the legal subjects that may enforce it that day}; a code that nobody may enforce has an empty set."""
-    wanted = list(matter_codes)
-    found: dict[str, set[int]] = {code: set() for code in wanted}
-    rows = session.execute(select(Matter.code, Authority.organ_id).join(Authority, Authority.matter_id == Matter.id).where(
-        Matter.code.in_(wanted), *_in_force(Matter, on), *_in_force(Authority, on)))
-    for code, organ_id in rows:
-        found[code].add(organ_id)
-    return found
+    return {code: {a.organ_id for _, a in _powers(session, code, on)} for code in matter_codes}
 
 
 def authority(session: Session, organ_id: int, matter_code: str, *, on: date) -> Authority | None:
     """From where this organ has the power over the matter that day, or None."""
-    return session.scalar(select(Authority).join(Matter, Matter.id == Authority.matter_id).where(
-        Authority.organ_id == organ_id, Matter.code == matter_code, *_in_force(Matter, on), *_in_force(Authority, on))
-        .order_by(Matter.version.desc()).limit(1))
+    return next((a for _, a in _powers(session, matter_code, on) if a.organ_id == organ_id), None)
 
 
 def is_competent(session: Session, organ_id: int, matter_code: str, *, on: date) -> Matter | None:
     """The matter, if this organ is its legal subject that day."""
-    held = authority(session, organ_id, matter_code, on=on)
-    return held.matter if held else None
+    return next((m for m, a in _powers(session, matter_code, on) if a.organ_id == organ_id), None)
 
 
 # ---- officers ---------------------------------------------------------------------------------------------------------
@@ -105,13 +127,22 @@ def certificates(session: Session, person_ids: Iterable[int], *, on: date) -> di
     """{person id: status that day} for every id asked about that exists; a person without certificate has status none."""
     known = accounts.people(session, person_ids)
     roles = accounts.roles_of(session, known, today=on)
-    best: dict[int, OfficerCertificate] = {}
-    for row in session.scalars(select(OfficerCertificate).where(OfficerCertificate.person_id.in_(list(known)))
-                               .order_by(OfficerCertificate.valid_to)):
-        held = best.get(row.person_id)
+    return {i: _certificate(person, roles[i], _best(_certificates(session).get(i, ()), on), on) for i, person in known.items()}
+
+
+@reference.section
+def _certificates(session: Session) -> Mapping[int, tuple[OfficerCertificate, ...]]:
+    """{person id: papers, the one that ends first first}."""
+    return _grouped(reference.copies(session, OfficerCertificate, _Certificate), "person_id", order=attrgetter("valid_to"))
+
+
+def _best(papers: Iterable[OfficerCertificate], on: date) -> OfficerCertificate | None:
+    """The first that counts that day, else the one that ends last."""
+    held = None
+    for paper in papers:
         if held is None or _status(held, on) != "normal":
-            best[row.person_id] = row
-    return {i: _certificate(person, roles[i], best.get(i), on) for i, person in known.items()}
+            held = paper
+    return held
 
 
 def _status(row: OfficerCertificate, on: date) -> str:
@@ -146,14 +177,13 @@ class Officer:
 def officers(session: Session, organ_id: int | None = None, *, on: date, with_auxiliaries: bool = False) -> list[Officer]:
     """Holders of an officer's post that day in the organ or under it, each once; certified or not, the guard decides."""
     roles = (*ENFORCING, "auxiliary") if with_auxiliaries else ENFORCING
-    query = (select(Post.person_id, Person.name, Post.role, Organ.id, Organ.name).join(Person, Person.id == Post.person_id)
-             .join(Organ, Organ.id == Post.organ_id).where(Post.role.in_(roles), Person.active, *accounts.valid_on(on))
-             .order_by(Post.id))
-    if organ_id is not None:
-        query = query.where(Organ.path.startswith(accounts.organ_map(session)[organ_id].path, autoescape=True))
-    posts = {row.person_id: row for row in reversed(session.execute(query).all())}
-    states = certificates(session, posts, on=on)
-    return [Officer(*posts[i], states[i]) for i in sorted(posts)]
+    organs = accounts.organ_map(session)
+    held = {}
+    for person, post in accounts.holders(session, roles, organ_id, today=on):
+        held.setdefault(person.id, (person, post))
+    states = certificates(session, held, on=on)
+    return [Officer(i, person.name, post.role, post.organ_id, organs[post.organ_id].name, states[i])
+            for i, (person, post) in sorted(held.items())]
 
 
 # ---- grids ------------------------------------------------------------------------------------------------------------
@@ -170,24 +200,35 @@ def parameter(session: Session, code: str, *, on: date, region: str | None = Non
 
 def parameters_of(session: Session, codes: Iterable[str], *, on: date, region: str | None = None,
                   domain: str | None = None) -> dict[str, Parameter]:
-    """Several parameters in one read: {code: as `parameter` gives it}. Raises MissingParameter for the first that is missing."""
-    wanted = list(codes)
-    rows = session.scalars(select(Parameter).where(
-        Parameter.code.in_(wanted), *_in_force(Parameter, on), or_(Parameter.region.is_(None), Parameter.region == region),
-        or_(Parameter.domain.is_(None), Parameter.domain == domain)))
-    best = {p.code: p for p in sorted(rows, key=lambda p: (p.region is not None, p.domain is not None, p.valid_from))}
-    missing = next((code for code in wanted if code not in best), None)
-    if missing is not None:
-        raise MissingParameter(missing, on, region)
-    return best
+    """Several parameters: {code: as `parameter` gives it}. Raises MissingParameter for the first that is missing."""
+    known, found = _parameters(session), {}
+    for code in codes:
+        fitting = [p for p in known.get(code, ()) if _in_force(p, on) and p.region in (None, region) and p.domain in (None, domain)]
+        if not fitting:
+            raise MissingParameter(code, on, region)
+        found[code] = fitting[-1]
+    return found
+
+
+@reference.section
+def _parameters(session: Session) -> Mapping[str, tuple[Parameter, ...]]:
+    """{code: its values}, the more particular after the general ones, the later after the earlier."""
+    return _grouped(reference.copies(session, Parameter, _Parameter), "code", order=_particular)
+
+
+def _particular(parameter: Parameter) -> tuple:
+    return parameter.region is not None, parameter.domain is not None, parameter.valid_from
 
 
 def parameters(session: Session, *, on: date) -> list[Parameter]:
     """All parameters in force that day, by code."""
-    return list(session.scalars(select(Parameter).where(*_in_force(Parameter, on)).order_by(Parameter.code, Parameter.region)))
+    found = (p for rows in _parameters(session).values() for p in rows if _in_force(p, on))
+    return sorted(found, key=lambda p: (p.code, p.region or ""))
 
 
-def holidays(session: Session) -> tuple[dict[date, tuple[bool, str]], dict[int, str]]:
+@reference.section
+def holidays(session: Session) -> tuple[Mapping[date, tuple[bool, str]], Mapping[int, str]]:
     """({day: (working, name)}, {year entered here: law | sample})."""
-    days = {h.day: (h.working, h.name) for h in session.scalars(select(Holiday))}
-    return days, {y.year: y.status for y in session.scalars(select(HolidayYear))}
+    days = {h.day: (h.working, h.name) for h in reference.copies(session, Holiday, _Holiday)}
+    years = {y.year: y.status for y in reference.copies(session, HolidayYear, _Year)}
+    return MappingProxyType(days), MappingProxyType(years)

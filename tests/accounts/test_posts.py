@@ -68,7 +68,7 @@ def test_somebody_who_left_is_no_actor(session, hire):
 def test_people_with_a_role_are_found_below_the_organ_only(session, organs, hire):
     a, _, c = hire("a", ("officer", "jiazhen_team")), hire("b", ("officer", "shuiwu")), hire("c", ("officer", "jiazhen"))
     hire("d", ("officer", "jiazhen_team"), valid_to=date(2026, 1, 2))
-    assert queries.people_with(session, "officer", organs["jiazhen"].id, today=TODAY) == [a, c]
+    assert [p.id for p in queries.people_with(session, "officer", organs["jiazhen"].id, today=TODAY)] == [a.id, c.id]
     assert len(queries.people_with(session, "officer", today=TODAY)) == 3
 
 

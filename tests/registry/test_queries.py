@@ -8,7 +8,7 @@ from app.accounts.model import Person
 from app.kernel.errors import NotFound
 from app.registry import queries as registry
 from app.registry.errors import MissingParameter
-from app.registry.model import OfficerCertificate, Parameter
+from app.registry.model import Authority, OfficerCertificate, Parameter
 
 TODAY = date(2026, 11, 23)
 
@@ -29,7 +29,7 @@ def test_competence_follows_the_list(session, codes, organ, matter, competent):
 
 
 def test_competence_ends_with_the_authority(session, codes):
-    held = registry.authority(session, codes["jiazhen"], "CS-01-1", on=TODAY)
+    held = session.get(Authority, registry.authority(session, codes["jiazhen"], "CS-01-1", on=TODAY).id)
     held.valid_to = TODAY - timedelta(days=1)
     session.flush()
     assert registry.is_competent(session, codes["jiazhen"], "CS-01-1", on=TODAY) is None
