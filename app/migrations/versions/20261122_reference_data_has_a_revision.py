@@ -3,7 +3,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "reference_revision"
-down_revision = "instants_as_numbers"
+down_revision = "messages_have_a_state"
 branch_labels = depends_on = None
 
 # As of this revision: {table: columns whose change counts, () for all}.
