@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from app.cli import measuring
 from app.cli.output import Failure, say
 from app.cli.simulating import InOrder
 from app.kernel import logging
@@ -35,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _add(subs, "guards", "listing.guards", "列出法定条件：代码、条款、内容、管哪些行为").add_argument("--json", action="store_true")
     _add(subs, "settings", "listing.settings", "列出全部设置和现在的值")
     _simulate(subs)
-    _bench(subs)
+    measuring.add(_add(subs, "bench", None, "测量，各在自己的数据库里"))
     return top
 
 
@@ -65,23 +66,6 @@ def _simulate(subs) -> None:
     simulate.add_argument("--json", action="store_true", help="给程序读")
 
 
-def _bench(subs) -> None:
-    bench = _add(subs, "bench", "bench.run", "测量：在自己的临时数据库里开始并办完一批案件，打印速度、语句数和大小")
-    bench.add_argument("what", choices=["chain12"], help="chain12：一条用户任务链，逐件开始、逐项办完")
-    bench.add_argument("--file", metavar="PATH", type=Path, help="换一张同类的流程图（默认：自带的 12 项任务）")
-    bench.add_argument("--cases", metavar="N", type=_positive, default=30, help="每轮多少件，默认 30")
-    bench.add_argument("--runs", metavar="N", type=_positive, default=3, help="多少轮，取中位数，默认 3")
-    bench.add_argument("--database", metavar="URL", help="PostgreSQL 服务的地址，在其上另建一个库，用完删除（默认：临时目录里的 SQLite）")
-    bench.add_argument("--json", action="store_true", help="给程序读")
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("要是正整数")
-    return number
-
-
 def _step(text: str) -> tuple[int, int]:
     first, _, total = text.partition("/")
     return int(first), int(total)
@@ -96,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load()
         logging.configure(settings)
-        module, _, name = args.run.partition(".")
+        module, _, name = args.run.rpartition(".")
         # Imported only now: `simulate` and `settings` need neither the database nor the pages.
         return getattr(import_module(f"app.cli.{module}"), name)(settings, args) or 0
     except (Failure, SettingsError) as error:

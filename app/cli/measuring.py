@@ -1,0 +1,41 @@
+"""What `bench` can be asked for. Each bench is a function of settings and arguments; `run` names it below app.cli."""
+import argparse
+from pathlib import Path
+
+SERVER = "PostgreSQL 服务的地址，在其上另建一个库，用完删除（默认：临时目录里的 SQLite）"
+
+
+def add(bench: argparse.ArgumentParser) -> None:
+    kinds = bench.add_subparsers(dest="what", metavar="项目", title="项目", required=True)
+    _chain12(kinds)
+    _seed(kinds)
+
+
+def _kind(kinds, name: str, run: str, meaning: str, server: str = SERVER) -> argparse.ArgumentParser:
+    kind = kinds.add_parser(name, help=meaning, description=meaning)
+    kind.set_defaults(run=run)
+    kind.add_argument("--database", metavar="URL", help=server)
+    return kind
+
+
+def _chain12(kinds) -> None:
+    chain = _kind(kinds, "chain12", "bench.run", "一条用户任务链，逐件开始、逐项办完，打印速度、语句数和大小")
+    chain.add_argument("--file", metavar="PATH", type=Path, help="换一张同类的流程图（默认：自带的 12 项任务）")
+    chain.add_argument("--cases", metavar="N", type=positive, default=30, help="每轮多少件，默认 30")
+    chain.add_argument("--runs", metavar="N", type=positive, default=3, help="多少轮，取中位数，默认 3")
+    chain.add_argument("--json", action="store_true", help="给程序读")
+
+
+def _seed(kinds) -> None:
+    seed = _kind(kinds, "seed", "bench.seed.run", "生成一个有大量案件的数据库：真实办过的样板案件，成批复制；中断后再运行就接着做",
+                 "PostgreSQL 服务的地址，在其上另建一个库 zfl_bench_seed（默认：SQLite 文件）")
+    seed.add_argument("--cases", metavar="N", type=positive, default=1_000_000, help="多少件，默认 1000000")
+    seed.add_argument("--file", metavar="PATH", type=Path, help="SQLite 文件，默认 bench-seed.sqlite3")
+    seed.add_argument("--plays", metavar="N", type=positive, default=90, help="样板案件多少组，默认 90")
+
+
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("要是正整数")
+    return number
