@@ -20,6 +20,7 @@ from app.kernel.clock import LOCAL, local
 LONGEST = {"wd": 26_000, "d": 36_500, "m": 1_200, "y": 100, "h": 876_000, "min": 52_560_000}
 UNITS = tuple(LONGEST)
 CLOSE = time(18, 0)             # parameter workday_end
+TERMS_KEPT = 2_000              # ends of periods that a calendar remembers
 MIDNIGHT = time(23, 59, 59)
 _ONE_DAY = timedelta(days=1)
 _WEEKDAYS = "周一 周二 周三 周四 周五 周六 周日".split()
@@ -33,6 +34,9 @@ class WorkCalendar:
     days: Mapping[date, tuple[bool, str]] = field(default_factory=dict)
     years: Mapping[int, str] = field(default_factory=dict)
     close: time = CLOSE
+    # What was found out before. A calendar does not change, and a busy one is asked the same a thousand times a day.
+    _known: dict[date, tuple[bool, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _terms: dict[tuple, "Due"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         """Raises OutsideCalendar for a year that no table knows."""
@@ -40,6 +44,12 @@ class WorkCalendar:
 
     def look_up(self, day: date) -> tuple[bool, str]:
         """(working, why): why is the holiday's name, 周六, 周日, 调休上班 or "". Raises OutsideCalendar."""
+        known = self._known.get(day)
+        if known is None:
+            known = self._known[day] = self._look_up(day)
+        return known
+
+    def _look_up(self, day: date) -> tuple[bool, str]:
         if day in self.days:
             return self.days[day]
         if day.year in self.years:
@@ -51,6 +61,15 @@ class WorkCalendar:
         if off:
             return False, chinese_calendar.Holiday(name).chinese + "放假" if name else _WEEKDAYS[day.weekday()]
         return True, "调休上班" if name or day.weekday() >= 5 else ""
+
+    def term(self, first: date, count: int, unit: str, roll: bool) -> "Due":
+        """The end of a period of days, months or years without excluded days."""
+        key = (first, count, unit, roll)
+        if key not in self._terms:
+            if len(self._terms) >= TERMS_KEPT:
+                self._terms.clear()
+            self._terms[key] = _by_days(first, count, unit, roll, self, [])
+        return self._terms[key]
 
     def next_working(self, day: date) -> date:
         """The day itself if it is worked, else the first working day after it."""
@@ -88,7 +107,7 @@ class Due:
     `warning`: a sentence where the arithmetic had to leave something open, else None."""
 
     due_at: datetime
-    days: list[Day]
+    days: tuple[Day, ...]
     warning: str | None = None
 
 
@@ -105,15 +124,11 @@ def compute(start: datetime, amount: Decimal | int | float, unit: str, *, roll: 
     if not 0 <= amount <= LONGEST[unit]:
         raise BadPeriod(f"期限 {amount} {unit} 须在 0 到 {LONGEST[unit]} 之间。")
     calendar = calendar or WorkCalendar()
-    if unit in ("h", "min"):
-        return _by_clock(start, amount, unit, merge(exclude))
-    count = _whole(amount, unit)
-    first = local(start).date()
     spans = merge(exclude)
-    if unit == "wd":
-        return _working_days(first, count, calendar, spans)
-    last = _natural_end(first, count, unit, spans)
-    return _natural_days(first, last, roll, calendar, spans)
+    if unit in ("h", "min"):
+        return _by_clock(start, amount, unit, spans)
+    count, first = _whole(amount, unit), local(start).date()
+    return _by_days(first, count, unit, roll, calendar, spans) if spans else calendar.term(first, count, unit, roll)
 
 
 def compute_before(day: date, amount: Decimal | int, unit: str, *, calendar: WorkCalendar | None = None) -> date:
@@ -161,7 +176,13 @@ def _by_clock(start: datetime, amount: Decimal | int | float, unit: str, spans: 
         begins, ends = _at(first, time(0)), _at(last + _ONE_DAY, time(0))
         if begins < due and ends > start:
             due += ends - max(begins, start)
-    return Due(due.astimezone(UTC), [])
+    return Due(due.astimezone(UTC), ())
+
+
+def _by_days(first: date, count: int, unit: str, roll: bool, calendar: WorkCalendar, spans: list[tuple[date, date]]) -> Due:
+    if unit == "wd":
+        return _working_days(first, count, calendar, spans)
+    return _natural_days(first, _natural_end(first, count, unit, spans), roll, calendar, spans)
 
 
 def _working_days(first: date, count: int, calendar: WorkCalendar, spans: list[tuple[date, date]]) -> Due:
@@ -175,7 +196,7 @@ def _working_days(first: date, count: int, calendar: WorkCalendar, spans: list[t
             continue
         n += 1
         days.append(Day(day, "due" if n == count else "counted", why, n))
-    return Due(_at(day, calendar.close), days, _sample_warning(calendar, first, day))
+    return Due(_at(day, calendar.close), tuple(days), _sample_warning(calendar, first, day))
 
 
 def _natural_end(first: date, count: int, unit: str, spans: list[tuple[date, date]]) -> date:
@@ -221,7 +242,7 @@ def _natural_days(first: date, last: date, roll: bool, calendar: WorkCalendar, s
         days.append(Day(day, "due" if day == end else "rolled" if day == last else "counted", "", n))
     days += [Day(day, "due") if day == end else Day(day, "skipped", calendar.look_up(day)[1])
              for day in (last + timedelta(days=i) for i in range(1, (end - last).days + 1))]
-    return Due(_at(end, MIDNIGHT), days, warning)
+    return Due(_at(end, MIDNIGHT), tuple(days), warning)
 
 
 def _inside(day: date, spans: list[tuple[date, date]]) -> bool:

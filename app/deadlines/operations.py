@@ -1,5 +1,5 @@
 """The clock that a command lends to expressions: `deadline("T13")`, `deadline("T13", 0.8)`, `period(4, "h")`."""
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.deadlines.calendar import CLOSE, WorkCalendar, compute, share_of
 from app.deadlines.errors import BadPeriod
+from app.kernel import reference
 from app.kernel.clock import local
 from app.registry import queries as registry
 from app.registry.errors import MissingParameter
@@ -16,13 +17,18 @@ from app.registry.model import Parameter
 
 def work_calendar(session: Session, now: datetime, region: str | None = None) -> WorkCalendar:
     """The holidays entered by hand over the built-in table, and when the office closes here."""
-    days, years = registry.holidays(session)
-    return WorkCalendar(days, years, _close(session, now, region))
+    return _calendar(session, _close(session, local(now).date(), region))
 
 
-def _close(session: Session, now: datetime, region: str | None) -> time:
+@reference.section
+def _calendar(session: Session, close: time) -> WorkCalendar:
+    return WorkCalendar(*registry.holidays(session), close)
+
+
+@reference.section
+def _close(session: Session, day: date, region: str | None) -> time:
     try:
-        return time.fromisoformat(registry.parameter(session, "workday_end", on=local(now).date(), region=region).value)
+        return time.fromisoformat(registry.parameter(session, "workday_end", on=day, region=region).value)
     except MissingParameter:
         return CLOSE        # a district without this parameter keeps usual office hours
 

@@ -1,5 +1,5 @@
 """What people read of a period: its arithmetic, what remains, and its colour."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -50,7 +50,7 @@ def explain(session: Session, due_rule: Mapping[str, Any]) -> Explanation:
                        due.warning)
 
 
-def cells(days: list[Day]) -> list[Cell]:
+def cells(days: Sequence[Day]) -> list[Cell]:
     """Skipped days of one kind and long runs of counted days share a cell."""
     strip = []
     for (kind, why), group in groupby(days, key=lambda d: (d.kind, d.why if d.kind == "skipped" else "")):
