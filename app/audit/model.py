@@ -1,86 +1,62 @@
-"""The trace as rows. The database itself refuses to change or remove an entry, and to shorten a chain."""
+"""The trace as rows. The database itself refuses to change or remove what was written, and to shorten a chain.
+
+A row of `trace_leaf` holds the facts that one command recorded, in order; every fact has its number and hash in the chain, but only the last
+hash is stored: the others follow from it. Who acted, by which post, in which organ, stands once in `trace_actor`. `chain_head` is moved by the
+database whenever a leaf is written, so no code can forget it.
+"""
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import Base, BigId, Json, UtcDateTime
+from app.audit.protection import PROTECT_DDL
+from app.audit.words import WORDS
+from app.kernel.database import Base, BigId, PackedJson, UtcDateTime
 
 HOUSE = 0       # the chain of facts that belong to no case: definitions, parameters, accounts
 
 
-class Entry(Base):
-    """One fact of one case. `hash` = sha256 over all other fields and the hash of the entry before it."""
+class TraceActor(Base):
+    """Who acted, as of then: people are renamed and leave, organs too. Rows are only added; two may say the same."""
 
-    __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __tablename__ = "trace_actor"
+    __table_args__ = (Index("ix_trace_actor_name", "actor_name"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(BigId)
-    seq: Mapped[int]
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(BigId)
-    actor_name: Mapped[str] = mapped_column(String(40))         # as of then: people are renamed and leave
+    actor_name: Mapped[str] = mapped_column(String(40))
     post: Mapped[str | None] = mapped_column(String(40))
     organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id"))
     organ_name: Mapped[str | None] = mapped_column(String(80))
-    tag: Mapped[str] = mapped_column(String(40))
-    payload: Mapped[dict] = mapped_column(Json)
-    prev_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Leaf(Base):
+    """What one command recorded in one case: facts `seq` … `seq + size - 1` of its chain."""
+
+    __tablename__ = "trace_leaf"
+    __table_args__ = (CheckConstraint("size > 0", name="size"), {"sqlite_with_rowid": False})
+
+    case_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[int] = mapped_column(ForeignKey("trace_actor.id"))
+    content: Mapped[list] = mapped_column(PackedJson(WORDS))    # [[tag, payload] or [tag, payload, trace_actor.id]], a fact each
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))        # of the last fact
 
 
 class ChainHead(Base):
-    """The last entry of each chain: the next one builds on it, and a chain cut at its end is found out."""
+    """The last fact of each chain: the next one builds on it, and a chain cut at its end is found out. Read only; the database moves it."""
 
     __tablename__ = "chain_head"
 
     case_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     seq: Mapped[int]
-    hash: Mapped[str] = mapped_column(String(64))
-
-
-_SQLITE = [f"""CREATE TRIGGER IF NOT EXISTS {name} BEFORE {what} ON {table} {when}
-BEGIN SELECT RAISE(ABORT, '{why}'); END""" for name, what, table, when, why in (
-    ("entry_no_update", "UPDATE", "entry", "", "the trace is append-only: no entry may be changed"),
-    ("entry_no_delete", "DELETE", "entry", "", "the trace is append-only: no entry may be removed"),
-    # INSERT OR REPLACE removes the old row without asking the DELETE trigger.
-    ("entry_no_replace", "INSERT", "entry",
-     "WHEN EXISTS (SELECT 1 FROM entry WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))",
-     "the trace is append-only: no entry may be replaced"),
-    ("chain_head_no_delete", "DELETE", "chain_head", "", "the trace is append-only: no chain may be removed"),
-    ("chain_head_grows", "UPDATE", "chain_head", "WHEN NEW.seq <= OLD.seq OR NEW.case_id <> OLD.case_id",
-     "the trace is append-only: no chain may be shortened"),
-)]
-
-_POSTGRESQL = [
-    """CREATE OR REPLACE FUNCTION refuse_trace_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'the trace is append-only: no entry may be changed or removed'; END $$""",
-    """CREATE OR REPLACE FUNCTION refuse_shorter_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW.seq <= OLD.seq OR NEW.case_id <> OLD.case_id THEN
-    RAISE EXCEPTION 'the trace is append-only: no chain may be shortened';
-  END IF;
-  RETURN NEW;
-END $$""",
-    """CREATE OR REPLACE TRIGGER entry_no_change BEFORE UPDATE OR DELETE ON entry
-FOR EACH ROW EXECUTE FUNCTION refuse_trace_change()""",
-    """CREATE OR REPLACE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_trace_change()""",
-    """CREATE OR REPLACE TRIGGER chain_head_no_delete BEFORE DELETE ON chain_head
-FOR EACH ROW EXECUTE FUNCTION refuse_trace_change()""",
-    """CREATE OR REPLACE TRIGGER chain_head_no_truncate BEFORE TRUNCATE ON chain_head
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_trace_change()""",
-    """CREATE OR REPLACE TRIGGER chain_head_grows BEFORE UPDATE ON chain_head
-FOR EACH ROW EXECUTE FUNCTION refuse_shorter_chain()""",
-]
-
-# Migrations run these once the tables stand; create_all does so by itself.
-PROTECT_DDL: dict[str, list[str]] = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
 @event.listens_for(Base.metadata, "after_create")
 def _protect(_metadata, connection, tables=(), **_) -> None:
-    if any(table.name == Entry.__tablename__ for table in tables or ()):
-        for statement in PROTECT_DDL.get(connection.dialect.name, ()):
+    if any(table.name == Leaf.__tablename__ for table in tables or ()):
+        for statement in PROTECT_DDL[connection.dialect.name]:
             connection.exec_driver_sql(statement)

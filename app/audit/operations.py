@@ -1,23 +1,22 @@
 """Write the trace and prove it whole."""
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
+from zlib import error as DeflateError
 
-from sqlalchemy import Row, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import LargeBinary, Row, bindparam, exists, insert, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from app.accounts.model import Actor
 from app.accounts.queries import organ_map
-from app.audit.model import ChainHead, Entry
+from app.audit import stands
+from app.audit.leaf import GENESIS, START, Head, Noted, Stand, compose, entries
+from app.audit.model import ChainHead, Leaf
 from app.audit.tags import Tag
-from app.kernel.database import dumps, loads
-
-GENESIS = "0" * 64
-_HASHED = ("case_id", "seq", "at", "actor_id", "actor_name", "post", "organ_id", "organ_name", "tag", "payload", "prev_hash")
+from app.kernel.database import UtcDateTime, dumps
 
 
 @dataclass(frozen=True)
@@ -32,54 +31,39 @@ class Fact:
     organ_id: int | None = None
 
 
-def record(session: Session, case_id: int, facts: Sequence[Fact], *, actor: Actor, now: datetime) -> None:
-    """Append the facts to the case's chain, in order: one read of the head, one bulk insert, one upsert."""
+_HEAD = select(ChainHead.seq, ChainHead.hash).where(ChainHead.case_id == bindparam("case")).with_for_update()
+_WRITE = insert(Leaf.__table__)
+
+
+def record(session: Session, case_id: int, facts: Sequence[Fact], *, actor: Actor, now: datetime, head: Head | None = None) -> Head | None:
+    """Append the facts to the case's chain, in order, as one leaf; returns where the chain stands then. `head`: where it stands now, if the
+    caller has read it in this transaction, under its lock (seq None or 0: no chain yet)."""
     if not facts:
-        return
-    head = session.execute(select(ChainHead.seq, ChainHead.hash).where(ChainHead.case_id == case_id).with_for_update()).first()
-    seq, last = (head.seq, head.hash) if head else (0, GENESIS)
-    rows = []
+        return head
     acting = next((fact for fact in facts if fact.post), None)
-    for fact in facts:
-        seq += 1
-        if acting and not fact.post and fact.organ_id is None:
-            fact = replace(fact, post=acting.post, organ_id=acting.organ_id)
-        row = _row(session, case_id, seq, last, fact, actor, now)
-        last = row["hash"]
-        rows.append(row)
-    session.execute(insert(Entry.__table__), rows)
-    _move_head(session, case_id, seq, last)
+    noted = [_note(session, fact, acting, actor) for fact in facts]
+    connection = session.connection()
+    if head is None:
+        head = connection.execute(_HEAD, {"case": case_id}).first()
+    leaf, after = compose(case_id, Head(*head) if head and head[0] else START, now, noted)
+    connection.execute(_WRITE, leaf)
+    return after
 
 
-def _row(session: Session, case_id: int, seq: int, prev_hash: str, fact: Fact, actor: Actor, now: datetime) -> dict:
-    post, organ_id, organ_name = _standing(session, fact, actor)
-    # What is hashed is what a reader gets back: sets have become lists, decimals numbers, dates text.
-    row = {"case_id": case_id, "seq": seq, "at": now, "actor_id": actor.person_id, "actor_name": actor.name, "post": post,
-           "organ_id": organ_id, "organ_name": organ_name, "tag": str(Tag(fact.tag)), "payload": loads(dumps(dict(fact.payload))),
-           "prev_hash": prev_hash}
-    return {**row, "hash": fingerprint(row)}
+def _note(session: Session, fact: Fact, acting: Fact | None, actor: Actor) -> Noted:
+    named = acting if acting and not fact.post and fact.organ_id is None else fact
+    stand = Stand(actor.person_id, actor.name, *_standing(session, named.post, named.organ_id, actor))
+    return Noted(str(Tag(fact.tag)), dumps(dict(fact.payload)), stand, stands.id_of(session, stand))
 
 
-def _standing(session: Session, fact: Fact, actor: Actor) -> tuple[str | None, int | None, str | None]:
+def _standing(session: Session, post: str | None, organ_id: int | None, actor: Actor) -> tuple[str | None, int | None, str | None]:
     """By which post, in which organ."""
-    if fact.organ_id is not None:
-        return fact.post, fact.organ_id, organ_map(session)[fact.organ_id].short_name
-    held = (actor.holds(fact.post) if fact.post else None) or next(iter(actor.posts), None)
-    if held is None:
-        return fact.post, None, None
-    return fact.post or held.role, held.organ_id, organ_map(session)[held.organ_id].short_name
-
-
-def _move_head(session: Session, case_id: int, seq: int, last: str) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    upsert = dialect.insert(ChainHead.__table__).values(case_id=case_id, seq=seq, hash=last)
-    session.execute(upsert.on_conflict_do_update(index_elements=["case_id"], set_={"seq": seq, "hash": last}))
-
-
-def fingerprint(row: Mapping[str, Any]) -> str:
-    """sha256 over canonical JSON of every field but the hash itself. `at` in UTC to the microsecond."""
-    fields = {name: row[name] for name in _HASHED}
-    return sha256(dumps({**fields, "at": row["at"].isoformat(timespec="microseconds")})).hexdigest()
+    if organ_id is None:
+        held = (actor.holds(post) if post else None) or next(iter(actor.posts), None)
+        if held is None:
+            return post, None, None
+        post, organ_id = post or held.role, held.organ_id
+    return post, organ_id, organ_map(session)[organ_id].short_name
 
 
 # ---- proof ------------------------------------------------------------------------------------------------------------
@@ -106,47 +90,80 @@ class Verification:
         return self.broken is None
 
 
+# As they lie in the database: what was put there by force may be no instant and no JSON, and must be told and not be an error.
+_RAW = (Leaf.case_id, Leaf.seq, Leaf.size, type_coerce(Leaf.at, NullType()).label("at"), Leaf.actor,
+        type_coerce(Leaf.content, LargeBinary()).label("content"), Leaf.hash,
+        ChainHead.seq.label("head_seq"), ChainHead.hash.label("head_hash"))
+
+
 def verify(session: Session, case_id: int | None = None) -> Verification:
     """Recompute the chain of a case, or all of them, and stop at the first entry that was changed, removed, inserted or
-    moved; a chain cut at its end disagrees with its head."""
-    heads = {head.case_id: head for head in session.execute(_of(select(ChainHead.case_id, ChainHead.seq, ChainHead.hash),
-                                                                ChainHead.case_id, case_id))}
-    columns = [getattr(Entry, name) for name in (*_HASHED, "hash")]
-    rows = session.execute(_of(select(*columns), Entry.case_id, case_id).order_by(Entry.case_id, Entry.seq)
-                           .execution_options(yield_per=1000))
-    checked, seen = 0, set()
-    for chain, entries in groupby(rows, key=lambda row: row.case_id):
-        seen.add(chain)
-        count, broken = _verify_chain(chain, entries, heads.get(chain))
-        checked += count
-        if broken:
-            return Verification(checked, len(seen), broken)
-    emptied = next((Broken(c, None, None, "整条链的记录都不见了") for c in heads if c not in seen), None)
-    return Verification(checked, len(seen), emptied)
+    moved; a chain cut at its end disagrees with its head. Leaves are read as a stream; what is wrong inside one is told of its first entry."""
+    query = _of(select(*_RAW).join(ChainHead, ChainHead.case_id == Leaf.case_id, isouter=True), Leaf.case_id, case_id)
+    read, checked, chains = _Reader(session), 0, 0
+    with session.execute(query.order_by(Leaf.case_id, Leaf.seq).execution_options(yield_per=1000)) as rows:
+        for chain, leaves in groupby(rows, key=lambda row: row.case_id):
+            chains += 1
+            count, broken = _verify_chain(chain, leaves, read)
+            checked += count
+            if broken:
+                return Verification(checked, chains, broken)
+    without = _of(select(ChainHead.case_id).where(~exists().where(Leaf.case_id == ChainHead.case_id)), ChainHead.case_id, case_id)
+    emptied = session.scalar(without.order_by(ChainHead.case_id).limit(1))
+    return Verification(checked, chains, None if emptied is None else Broken(emptied, None, None, "整条链的记录都不见了"))
 
 
 def _of(query, column, case_id: int | None):
     return query if case_id is None else query.where(column == case_id)
 
 
-def _verify_chain(case_id: int, entries: Iterator[Row], head: Row | None) -> tuple[int, Broken | None]:
-    seq, last = 0, GENESIS
-    for entry in entries:
-        if why := _fault(entry, seq + 1, last):
-            return seq, Broken(case_id, entry.seq, entry.at, why)
-        seq, last = entry.seq, entry.hash
-    if head is None:
+class _Reader:
+    """Opens stored leaves. A stand is looked up when it is first met."""
+
+    def __init__(self, session: Session):
+        self.dialect, self.content, self.moment = session.get_bind().dialect, Leaf.__table__.c.content.type, UtcDateTime()
+        self.stands = _Stands(session)
+
+    def at(self, leaf: Row) -> datetime | None:
+        """None where no instant stands there."""
+        try:
+            return self.moment.process_result_value(leaf.at, self.dialect)
+        except (TypeError, OverflowError, AttributeError):
+            return None
+
+    def last_hash(self, leaf: Row, before: bytes) -> bytes | None:
+        """The hash of the leaf's last entry, computed; None where the leaf cannot be read or has another number of entries than it says."""
+        try:
+            content = self.content.process_result_value(leaf.content, self.dialect)
+            read = list(entries(leaf.case_id, leaf.seq, self.at(leaf), leaf.actor, content, self.stands, before))
+        except (ValueError, TypeError, AttributeError, KeyError, IndexError, DeflateError):
+            return None
+        return read[-1].hash if read and len(read) == leaf.size else None
+
+
+class _Stands(dict):
+    """{row id: stand}, filled as asked; KeyError for one that is not there."""
+
+    def __init__(self, session: Session):
+        self.session = session
+
+    def __missing__(self, row_id: int) -> Stand:
+        self.update(stands.load(self.session, [row_id]))
+        if row_id not in self:
+            raise KeyError(row_id)
+        return self[row_id]
+
+
+def _verify_chain(case_id: int, leaves: Iterator[Row], read: _Reader) -> tuple[int, Broken | None]:
+    seq, last, leaf = 0, GENESIS, None
+    for leaf in leaves:
+        if leaf.seq != seq + 1:
+            return seq, Broken(case_id, leaf.seq, read.at(leaf), f"第 {seq + 1} 条不见了")
+        if read.last_hash(leaf, last) != leaf.hash:
+            return seq, Broken(case_id, leaf.seq, read.at(leaf), "内容与校验值不符")
+        seq, last = seq + leaf.size, leaf.hash
+    if leaf.head_seq is None:
         return seq, Broken(case_id, None, None, "链头不见了")
-    if (head.seq, head.hash) != (seq, last):
-        return seq, Broken(case_id, seq + 1, None, f"链头记到第 {head.seq} 条，只找到 {seq} 条")
+    if (leaf.head_seq, leaf.head_hash) != (seq, last):
+        return seq, Broken(case_id, seq + 1, None, f"链头记到第 {leaf.head_seq} 条，只找到 {seq} 条")
     return seq, None
-
-
-def _fault(entry: Row, expected_seq: int, last: str) -> str | None:
-    if entry.seq != expected_seq:
-        return f"第 {expected_seq} 条不见了"
-    if entry.prev_hash != last:
-        return "与上一条接不上"
-    if fingerprint(entry._mapping) != entry.hash:
-        return "内容与校验值不符"
-    return None

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.roles import role_name
-from app.audit.model import ChainHead, Entry
+from app.audit import stands
+from app.audit.leaf import GENESIS, Entry, entries
+from app.audit.model import ChainHead, Leaf
 from app.audit.tags import sentence
 
 
@@ -35,15 +37,18 @@ class Line:
 
 def history(session: Session, case_id: int, *, after: int = 0, limit: int = 50) -> list[Line]:
     """Entries of the case with seq > after, oldest first."""
-    rows = session.scalars(select(Entry).where(Entry.case_id == case_id, Entry.seq > after).order_by(Entry.seq).limit(limit))
-    return [_line(entry) for entry in rows]
+    # The leaf that holds entry after + 1 begins there or before it.
+    first = select(func.coalesce(func.max(Leaf.seq), 1)).where(Leaf.case_id == case_id, Leaf.seq <= after + 1).scalar_subquery()
+    leaves = session.scalars(select(Leaf).where(Leaf.case_id == case_id, Leaf.seq >= first).order_by(Leaf.seq).limit(limit))
+    return [line for line in _lines(session, case_id, list(leaves)) if line.seq > after][:limit]
 
 
 def recent(session: Session, case_id: int, *, before: int | None = None, limit: int = 50) -> list[Line]:
     """Entries newest first, below seq `before`: what a page shows."""
-    query = select(Entry).where(Entry.case_id == case_id).order_by(Entry.seq.desc()).limit(limit)
-    rows = session.scalars(query if before is None else query.where(Entry.seq < before))
-    return [_line(entry) for entry in rows]
+    query = select(Leaf).where(Leaf.case_id == case_id).order_by(Leaf.seq.desc()).limit(limit)
+    leaves = list(session.scalars(query if before is None else query.where(Leaf.seq < before)))
+    lines = _lines(session, case_id, leaves[::-1])
+    return [line for line in reversed(lines) if before is None or line.seq < before][:limit]
 
 
 def length(session: Session, case_id: int) -> int:
@@ -51,6 +56,21 @@ def length(session: Session, case_id: int) -> int:
     return session.scalar(select(func.coalesce(func.max(ChainHead.seq), 0)).where(ChainHead.case_id == case_id))
 
 
+def _lines(session: Session, case_id: int, leaves: list[Leaf]) -> list[Line]:
+    """The entries of these leaves, oldest first. The hash before the first of them comes from the leaf before it."""
+    if not leaves:
+        return []
+    last = session.scalar(select(Leaf.hash).where(Leaf.case_id == case_id, Leaf.seq < leaves[0].seq).order_by(Leaf.seq.desc())
+                          .limit(1)) or GENESIS
+    known = stands.load(session, {row for leaf in leaves for row in stands.named_in(leaf.actor, leaf.content)})
+    lines = []
+    for leaf in leaves:
+        lines += map(_line, entries(case_id, leaf.seq, leaf.at, leaf.actor, leaf.content, known, last))
+        last = leaf.hash
+    return lines
+
+
 def _line(entry: Entry) -> Line:
-    return Line(entry.seq, entry.at, entry.actor_id, entry.actor_name, role_name(entry.post) or None, entry.organ_name, entry.post,
-                entry.tag, sentence(entry.tag, entry.payload), entry.payload, entry.hash)
+    who = entry.stand
+    return Line(entry.seq, entry.at, who.actor_id, who.actor_name, role_name(who.post) or None, who.organ_name, who.post,
+                entry.tag, sentence(entry.tag, entry.payload), entry.payload, entry.hash.hex())

@@ -9,13 +9,15 @@ from app.audit.tags import Tag
 from app.deadlines.operations import Book
 from app.kernel.clock import local
 from app.registry import demonstration, queries as registry
+from tests.conftest import tables
 
 
 @pytest.fixture
 def loaded(postgresql, now):
-    with postgresql.begin() as session:
-        demonstration.load(session, password="sample password", now=now)
-    return postgresql
+    with postgresql.fresh(tables) as database:
+        with database.begin() as session:
+            demonstration.load(session, password="sample password", now=now)
+        yield database
 
 
 def test_the_district_loads_and_works_the_same(loaded, now):
@@ -30,7 +32,9 @@ def test_the_district_loads_and_works_the_same(loaded, now):
         assert registry.is_competent(session, accounts.codes(session)["jiazhen"], "CS-01-1", on=today)
         assert len(accounts.people_with(session, "panel_member", accounts.codes(session)["guizi"], today=today)) == 3
         assert local(Book(session, now).deadline("T13")).isoformat() == "2026-12-07T18:00:00+08:00"
-    for change in ("UPDATE entry SET actor_name = 'x'", "DELETE FROM entry", "TRUNCATE entry", "DELETE FROM chain_head",
-                   "TRUNCATE chain_head", "UPDATE chain_head SET seq = 1"):
+    for change in ("UPDATE trace_leaf SET actor = 2", "DELETE FROM trace_leaf", "TRUNCATE trace_leaf", "DELETE FROM chain_head",
+                   "TRUNCATE chain_head", "UPDATE chain_head SET seq = 1", "UPDATE trace_actor SET actor_name = 'x'",
+                   "DELETE FROM trace_actor", "TRUNCATE trace_actor CASCADE",
+                   "INSERT INTO trace_leaf SELECT case_id, 9, size, at, actor, content, hash FROM trace_leaf LIMIT 1"):
         with pytest.raises(DBAPIError, match="append-only"), loaded.begin() as session:
             session.execute(text(change))

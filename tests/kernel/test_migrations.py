@@ -2,14 +2,15 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.exc import DatabaseError
 
 from app import migrations
+from app.kernel.database import UtcDateTime
 
 pytestmark = pytest.mark.both
-ENTRY = """INSERT INTO entry (id, case_id, seq, at, actor_name, tag, payload, prev_hash, hash)
-VALUES (1, 1, 1, '2026-11-23 01:00:00', '系统', 'case:opened', '{}', '0', '1')"""
+ACTOR = "INSERT INTO trace_actor (id, actor_name) VALUES (1, '系统')"
+ENTRY = "INSERT INTO trace_leaf (case_id, seq, size, at, actor, content, hash) VALUES (1, 1, 1, :at, 1, :content, :hash)"
 
 
 def test_migrating_an_empty_database_gives_exactly_the_models(empty):
@@ -25,19 +26,21 @@ def test_migrating_twice_changes_nothing(empty):
     assert migrations.upgrade(empty) == (migrations.head(), migrations.head())
 
 
-FORBIDDEN = ["UPDATE entry SET tag = 'case:closed'", "DELETE FROM entry"]
+FORBIDDEN = ["UPDATE trace_leaf SET size = 2", "DELETE FROM trace_leaf", "DELETE FROM trace_actor", "DELETE FROM chain_head",
+             "UPDATE chain_head SET seq = 1"]
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_the_migrated_database_itself_refuses_to_change_the_trace(empty, statement):
+def test_the_migrated_database_itself_refuses_to_change_the_trace(empty, now, statement):
     migrations.upgrade(empty)
     with empty.begin() as session:
-        session.execute(text(ENTRY))
+        session.execute(text(ACTOR))
+        session.execute(text(ENTRY).bindparams(bindparam("at", type_=UtcDateTime)), {"at": now, "content": b"[]", "hash": b"1"})
     with pytest.raises(DatabaseError, match="append-only"):
         with empty.begin() as session:
             session.execute(text(statement))
     with empty.read() as session:
-        assert session.execute(text("SELECT tag FROM entry")).scalar() == "case:opened"
+        assert session.execute(text("SELECT l.size, h.seq FROM trace_leaf l JOIN chain_head h ON h.hash = l.hash")).one() == (1, 1)
 
 
 

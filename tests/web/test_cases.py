@@ -1,8 +1,10 @@
 """The case page and its tabs, the list with its search, and early ends."""
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select
 
+from app.audit.model import Leaf
 from app.web.case_tabs import TABS
+from tests.support.forging import forge
 
 
 @pytest.fixture
@@ -95,9 +97,10 @@ def test_who_may_not_end_a_case_reads_who_may(site, case):
 
 
 def test_a_changed_entry_is_named_on_the_page(site, case):
-    with site.district.database.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER entry_no_update"))
-        connection.execute(text("UPDATE entry SET actor_name = '别人' WHERE case_id = :c AND seq = 2"), {"c": case.id})
+    forge(site.district.database, "UPDATE trace_leaf SET content = :b WHERE case_id = :c AND seq = (SELECT max(seq) FROM trace_leaf "
+          "WHERE case_id = :c)", c=case.id, b='[["task:claimed",{"name":"别的"}]]'.encode())
+    with site.district.database.read() as session:
+        changed = session.scalar(select(func.max(Leaf.seq)).where(Leaf.case_id == case.id))
     page = site.as_("supervisor").get(f"/cases/{case.id}?tab=trace")
-    assert "第 2 条校验不符" in page.text
+    assert f"第 {changed} 条校验不符" in page.text
     assert "校验不符" in site.as_("supervisor").get(f"/cases/{case.id}").text
