@@ -6,9 +6,9 @@ from app import migrations
 from app.kernel.database import Database
 from tests.conftest import NOW
 from tests.kernel.releases.playing import play
-
-from tests.support.district import District, establish
 from tests.support import postgresql, releases
+from tests.support.district import District, establish
+
 
 def main(version: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -23,6 +23,7 @@ def main(version: str) -> None:
         database.dispose()
     print(f"{path}: {path.stat().st_size} bytes")
 
+
 def schema_on_postgresql() -> list[str]:
     with postgresql.serving() as url:
         database = Database(url)
@@ -30,6 +31,7 @@ def schema_on_postgresql() -> list[str]:
         lines = releases.schema(database)
         database.dispose()
         return lines
+
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
