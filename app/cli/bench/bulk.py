@@ -58,9 +58,13 @@ class Bulk:
         return self.raw.cursor().execute(statement if self.database.is_sqlite else statement.replace("?", "%s"), parameters)
 
     def commit(self, **notes: Any) -> None:
+        """`notes`: what a run that is taken up again has to know, in the same transaction."""
         for key, value in notes.items():
             self.execute(f"DELETE FROM {NOTES} WHERE key = ?", (key,))
             self.execute(f"INSERT INTO {NOTES} (key, value) VALUES (?, ?)", (key, json.dumps(value)))
+        self.finish()
+
+    def finish(self) -> None:
         if self.database.is_sqlite:
             self.execute("COMMIT")
         else:

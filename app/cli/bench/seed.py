@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from sqlalchemy import insert, make_url, select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -108,13 +108,15 @@ def templates(until: datetime, count: int) -> Iterator[Database]:
 
 def _count_from_afar(scratch: Database) -> None:
     """SQLite counts on from the largest id: a placeholder row makes each table begin in its own far range."""
-    with scratch.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
-        with connection.begin():
-            for n, table in enumerate(stencil.case_tables(migrations.metadata)):
-                if stencil.counted(table) is not None:
-                    connection.execute(insert(table).values(_placeholder(table, stencil.FIRST + n * stencil.RANGE)))
+    bulk, dialect = Bulk(scratch), scratch.engine.dialect
+    bulk.execute("PRAGMA foreign_keys=OFF")
+    bulk.begin()
+    for n, table in enumerate(stencil.case_tables(migrations.metadata)):
+        if stencil.counted(table) is not None:
+            row = _placeholder(table, stencil.FIRST + n * stencil.RANGE)
+            bulk.write(table, [[stencil.bind_of(c, dialect)(row.get(c.name)) for c in table.columns]])
+    bulk.finish()
+    bulk.close()
 
 
 def _placeholder(table, number: int) -> dict:

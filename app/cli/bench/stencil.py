@@ -38,26 +38,29 @@ OWNER = "case"
 
 # ---- which tables ---------------------------------------------------------------------------------------------------------
 def reference(column: Column) -> str | None:
-    """The table that this column's values are ids of, None for a value that copies share. Raises Failure for an unknown one."""
+    """The table that this column's values are ids of, None for a value that copies share."""
     for key in column.foreign_keys:
         return key.column.table.name
-    name = column.name
-    if name == "parent_id" and column.table.name == OWNER:
+    if column.name == "parent_id" and column.table.name == OWNER:
         return OWNER
-    if name in REFERS:
-        return REFERS[name]
-    if name.endswith("_id") and not SHARED.search(name):
-        raise Failure(f"bench seed 不知道 {column.table.name}.{name} 指向哪张表，请在 stencil.REFERS 或 SHARED 里写明。")
-    return None
+    return REFERS.get(column.name)
+
+
+def _require_known(column: Column) -> None:
+    if reference(column) is None and column.name.endswith("_id") and not SHARED.search(column.name):
+        raise Failure(f"bench seed 不知道 {column.table.name}.{column.name} 指向哪张表，请在 stencil.REFERS 或 SHARED 里写明。")
 
 
 def case_tables(metadata: MetaData) -> list[Table]:
-    """The tables whose rows belong to a case, parents first."""
+    """The tables whose rows belong to a case, parents first. Raises Failure for a column of theirs of which nobody knows what it names."""
     found = {OWNER}
     while more := {t.name for t in metadata.sorted_tables if t.name not in found
                    and any(reference(c) in found for c in t.columns)}:
         found |= more
-    return [t for t in metadata.sorted_tables if t.name in found]
+    tables = [t for t in metadata.sorted_tables if t.name in found]
+    for column in (c for t in tables for c in t.columns):
+        _require_known(column)
+    return tables
 
 
 def blank(column: Column) -> Any:
