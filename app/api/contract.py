@@ -121,14 +121,17 @@ def _once(described: Endpoint, query, body, ids) -> Reply:
 def _commit(described: Endpoint, query, body, ids, key) -> Reply:
     """The deed and the answer remembered for its Idempotency-Key stand in one transaction: both happen, or neither."""
     now = utcnow()
-    with courier.command(_database(), now) as session:
+
+    def work(session: Session) -> Reply:
         known = idempotency.recall(session, g.actor, key)
         if known is not None:
             return Reply(known["body"], known["status"], known["location"])
         reserved = idempotency.reserve(session, g.actor, key, now)
         reply = _as_reply(described, described.view(Call(session, g.actor, now, query, body), **ids))
         idempotency.remember(reserved, reply)
-    return reply
+        return reply
+
+    return courier.carry_out(_database(), now, work)
 
 
 def _database() -> Database:

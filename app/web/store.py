@@ -1,4 +1,5 @@
 """What a page needs of its surroundings: the database, the clock, who is logged in."""
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
@@ -6,7 +7,8 @@ from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
-from app.cases.courier import command
+from app.cases import courier
+from app.cases.courier import Answer, command
 from app.kernel.clock import local, utcnow
 
 
@@ -17,6 +19,11 @@ def reading() -> AbstractContextManager[Session]:
 def writing() -> AbstractContextManager[Session]:
     """The one transaction of a command; the messages that it sent are handed over after its commit."""
     return command(current_app.extensions["zfl"].database, now())
+
+
+def carry_out(work: Callable[[Session], Answer]) -> Answer:
+    """The same for a step of a case: done anew if somebody else moved the case meanwhile. `work` must bear being called twice."""
+    return courier.carry_out(current_app.extensions["zfl"].database, now(), work)
 
 
 def now() -> datetime:

@@ -134,9 +134,8 @@ def _sent(item_id: int) -> tuple[Form | None, dict]:
 def submit(item_id: int, form: Form | None, data: dict):
     try:
         data = _keep_files(item_id, form, data)
-        with store.writing() as session:
-            done = operations.submit_task(session, item_id, data, actor=store.actor(), now=store.now())
-            _say_where_it_went(session, done)
+        store.carry_out(lambda session: _say_where_it_went(session, operations.submit_task(
+            session, item_id, data, actor=store.actor(), now=store.now())))
     except FieldErrors as errors:
         return show(item_id, fieldset.Typed(data, errors.errors), status=422)
     except Refusal as refusal:
