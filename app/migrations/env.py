@@ -2,20 +2,16 @@
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from app.kernel.database import Json, UtcDateTime
 from app.migrations import metadata
 
 
 def render(kind, item, autogen_context):
-    """The kernel's column types by their short names; any other of our own by the plain type that it stores, so that an old
-    revision does not depend on code that moves."""
-    if kind == "type" and isinstance(item, (Json, UtcDateTime)):
-        name = type(item).__name__
-        autogen_context.imports.add(f"from app.kernel.database import {name}")
-        return f"{name}()"
-    if kind == "type" and isinstance(item, TypeDecorator):
-        return f"sa.{item.impl!r}"
-    return False
+    """Our own column types by the plain types that they store: a revision does not depend on code that moves."""
+    if kind != "type":
+        return False
+    stored = item.impl if isinstance(item, TypeDecorator) else item
+    variants = "".join(f".with_variant(sa.{variant!r}, {name!r})" for name, variant in stored._variant_mapping.items())
+    return f"sa.{stored!r}{variants}" if variants or stored is not item else False
 
 
 connection = context.config.attributes["connection"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,17 +91,27 @@ def header(version: str) -> dict[str, Any]:
         return json.loads(file.readline())
 
 
-def load(version: str, database: Database) -> None:
-    """Make an empty database what an installation of that release would be."""
-    migrations.upgrade(database, to=header(version)["revision"])
-    rows: dict[str, list[dict]] = {}
+@cache
+def _by_table(version: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict]] = {}
     with lzma.open(FOLDER / f"{version}.jsonl.xz", "rt", encoding="utf-8") as file:
         next(file)
         for table, row in map(json.loads, file):
-            rows.setdefault(table, []).append(row)
+            found.setdefault(table, []).append(row)
+    return found
+
+
+def rows(version: str, table: str) -> list[dict[str, Any]]:
+    """The rows of one table as they were then, {column: neutral value}; what was null is not there."""
+    return _by_table(version).get(table, [])
+
+
+def load(version: str, database: Database) -> None:
+    """Make an empty database what an installation of that release would be."""
+    migrations.upgrade(database, to=header(version)["revision"])
     with database.begin() as session, _without_triggers(session):
         for table in _tables(session.connection()):
-            _fill(session, table, rows.get(table.name, []))
+            _fill(session, table, rows(version, table.name))
         if not database.is_sqlite:
             _set_counters(session)
 
