@@ -174,12 +174,13 @@ def test_simulate_prints_the_trace_without_a_database(cli, tmp_path):
 def test_simulate_submits_and_turns_the_clock_in_the_order_written(cli):
     late = json.loads(cli("simulate", SMALL, "--submit", "{}", "--advance", "PT3H", "--json")[1])
     early = json.loads(cli("simulate", SMALL, "--advance", "PT3H", "--submit", "{}", "--json")[1])
-    assert "urge" in {w["id"] for w in late["waiting"]} and "urge" not in {w["id"] for w in early["waiting"]}
+    told = [{w["id"] for w in outcome["waiting"] + outcome["listening"]} for outcome in (late, early)]
+    assert "urge" in told[0] and "urge" not in told[1]
 
 
 def test_simulate_tells_the_same_in_words(cli):
     status, out, _ = cli("simulate", SMALL)
-    assert status == 0 and "停在等待处" in out and "register（登记问题）" in out
+    assert status == 0 and "停在等待处" in out and "register（待办：登记问题）" in out
 
 
 VALUES = '{ half: 1/2, whole: 4/2, day: date("2026-01-02"), span: duration("PT3H") }'
@@ -202,7 +203,7 @@ def test_a_refused_diagram_ends_with_status_1_and_its_problems_on_standard_error
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (["nothing.bpmn"], "不能读取"), ([SMALL, "--data", "{"], "不是 JSON"), ([SMALL, "--data", "[1]"], "JSON 对象"),
-    ([SMALL, "--submit", "x"], "--submit"), ([SMALL, "--process", "other"], "other"), ([SMALL, "--advance", "soon"], "soon")])
+    ([SMALL, "--submit", "x"], "没有环节 x"), ([SMALL, "--process", "other"], "other"), ([SMALL, "--advance", "soon"], "soon")])
 def test_simulate_refuses_what_it_cannot_read_with_a_sentence(cli, arguments, said):
     status, _, err = cli("simulate", *arguments)
     assert status == 1 and said in err

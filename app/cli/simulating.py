@@ -4,18 +4,21 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from app.cli.output import Failure, columns, problems, say
+from app.kernel.clock import LOCAL, utcnow
 
 STATES = {"completed": "走完了", "waiting": "停在等待处", "error_event": "以错误事件结束", "runtime_error": "运行出错"}
+KINDS = {"task": "待办", "timer": "定时", "message": "消息", "signal": "信号", "conditional": "条件", "incident": "故障"}
 EVENTS = {"entered": "进入", "completed": "完成", "cancelled": "取消"}
 
 
 class InOrder(argparse.Action):
-    """Collects --submit and --advance into one list, in the order in which they were written."""
+    """Collects what is to be done into one list, in the order in which it was written."""
 
     def __call__(self, _parser, namespace, value, option=None):
         namespace.actions = [*(namespace.actions or []), (option.lstrip("-"), value)]
@@ -26,10 +29,11 @@ def simulate(_settings, args) -> int:
     from app.engine.simulate import simulate as run
 
     first, *others = args.files
-    actions = [(kind, _json("--submit", value) if kind == "submit" else _duration(value)) for kind, value in args.actions or []]
+    actions = [(kind, READ[kind](value)) for kind, value in args.actions or []]
+    now = _instant(args.now) if args.now else utcnow().astimezone(LOCAL).replace(microsecond=0)
     try:
-        outcome = run(_read(first), process=args.process, data=_json("--data", args.data), actions=actions,
-                      others={path.name: _read(path) for path in others})
+        outcome = run(_read(first), process=args.process, data=_object("--data", args.data), actions=actions,
+                      others={path.name: _read(path) for path in others}, now=now)
     except BundleRefused as refused:
         problems([replace(p, file=first.name if p.file == "diagram.bpmn" else p.file,
                           sentence=p.sentence.removeprefix("diagram.bpmn：")) for p in refused.problems])
@@ -37,25 +41,57 @@ def simulate(_settings, args) -> int:
     except EngineError as error:
         print(f"{first.name}: [{error.code}] {error.sentence}", file=sys.stderr)
         return 1
+    for unused in outcome["unused"]:
+        print(f"没有等到可以提交的任务：{_dumps(unused)}", file=sys.stderr)
     (_as_json if args.json else _as_text)(outcome)
     return 0
 
 
+# ---- what was written on the command line ---------------------------------------------------------------------------
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise Failure(f"不能读取 {path}：{error.strerror}。") from error
 
 
-def _json(option: str, text: str) -> dict[str, Any]:
+def _json(option: str, text: str) -> Any:
+    """JSON; `@path` takes it from a file."""
     try:
-        value = json.loads(text)
+        return json.loads(_read(Path(text[1:])) if text.startswith("@") else text)
     except ValueError as error:
         raise Failure(f"{option} 的内容不是 JSON：{error}。") from error
+
+
+def _object(option: str, text: str) -> dict[str, Any]:
+    value = _json(option, text)
     if not isinstance(value, dict):
         raise Failure(f"{option} 要是一个 JSON 对象，如 {{\"金额\": 200}}。")
     return value
+
+
+def _submit(text: str) -> Any:
+    """`{…}` for whoever is first, `node={…}` or `node` for that task."""
+    if text.lstrip().startswith(("{", "@", "[", '"')):
+        return _object("--submit", text)
+    node, equals, data = text.partition("=")
+    return node.strip(), _object("--submit", data) if equals else {}
+
+
+def _message(text: str) -> tuple[str, Any, Any]:
+    """`name`, `name={…}`, `name@key={…}`; the key is JSON or else plain text."""
+    head, equals, payload = text.partition("=")
+    name, at, key = head.partition("@")
+    try:
+        key = json.loads(key) if at else None
+    except ValueError:
+        pass                                    # a key that is no JSON is meant as it stands
+    return name.strip(), key, _json("--message", payload) if equals else None
+
+
+def _signal(text: str) -> tuple[str, Any]:
+    name, equals, payload = text.partition("=")
+    return name.strip(), _json("--signal", payload) if equals else None
 
 
 def _duration(text: str) -> str:
@@ -63,11 +99,25 @@ def _duration(text: str) -> str:
 
     try:
         span(text)
+        if text.startswith("-"):
+            raise ValueError(text)
     except ValueError:
         raise Failure(f"--advance 的“{text}”不是 ISO 8601 的时长，如 PT1H、P3D。") from None
     return text
 
 
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Failure(f"--now 的“{text}”不是日期时间，如 2026-01-05T09:00。") from None
+    return at if at.tzinfo else at.replace(tzinfo=LOCAL)
+
+
+READ = {"submit": _submit, "advance": _duration, "message": _message, "signal": _signal}
+
+
+# ---- what is printed ------------------------------------------------------------------------------------------------
 def _as_json(outcome: dict[str, Any]) -> None:
     say(_dumps(outcome))
 
@@ -88,8 +138,15 @@ def _plain(value: Any) -> Any:
 def _as_text(outcome: dict[str, Any]) -> None:
     columns([(line["at"][:19].replace("T", " "), EVENTS.get(line["event"], line["event"]), line["id"]) for line in outcome["trace"]])
     say(f"\n{STATES[outcome['state']]}{'：' + outcome['error'] if outcome['error'] else ''}")
-    _list("等待", outcome["waiting"], lambda w: f"{w['id']}（{w.get('name') or w.get('message') or w.get('due_at') or w['kind']}）")
+    _list("等待", outcome["waiting"], _waiting)
+    _list("另外听着", outcome["listening"], _waiting)
+    _list("等其他分支", outcome["held"], str)
     _list("变量", list(outcome["data"].items()), lambda pair: f"{pair[0]} = {_dumps(pair[1])}")
+
+
+def _waiting(line: dict[str, Any]) -> str:
+    said = next((line[k] for k in ("name", "message", "due_at", "condition", "error") if line.get(k)), "")
+    return f"{line['id']}（{KINDS[line['kind']]}{'：' if said else ''}{said}）"
 
 
 def _list(title: str, items: list, shown: Callable[[Any], str]) -> None:

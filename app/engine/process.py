@@ -71,7 +71,9 @@ class ProcessSpec(BpmnProcessSpec):
 
     # ---- entering and leaving -------------------------------------------------------------------------------------
     def enter(self, room, message: str | None = None):
-        """The first tokens. `message`: enter by what that message or signal starts. Raises Failure(err_no_start)."""
+        """The first tokens. `message`: enter by what that message or signal starts, or by the start event of that id.
+
+        Raises Failure(err_no_start)."""
         variables = room.top_workflow.scopes[room.scope].vars
         for name in self.declares:
             variables.setdefault(name, None)
@@ -111,6 +113,9 @@ class ProcessSpec(BpmnProcessSpec):
         for kind in ("message", "signal"):
             if (kind, event) in self.event_starts:
                 return self.event_starts[kind, event]
+        named = next((s for s in self.starts if s.bpmn_id == event), None)
+        if named is not None:
+            return named
         raise Failure("err_no_start", f"流程 {self.process_id} 没有由 {event} 触发的开始事件。")
 
     def path_ended(self, room):

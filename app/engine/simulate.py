@@ -1,17 +1,24 @@
 """A diagram run without a host: no database, no services, a clock that is turned by hand.
 
-Conventions where a diagram would need a host: a service that nobody implements completes and changes nothing; `deadline(code)`
-is a day from now and `period` counts plain time (样例, no calendar); a message goes to whoever waits for it in any instance of
-the same file, else starts the process that it starts, else waits for a receiver; a signal reaches all instances and starts what
-it starts. A manual task passes at once, unless it names a role.
+Conventions where a diagram would need a host: a service that nobody implements, and a rule task that names no decision, complete
+and change nothing; `deadline(code)` is a day from now and `period` counts plain time (样例, no calendar); a message goes to
+whoever waits for it in any instance of the same file, else starts the process that it starts, else waits for a receiver; a signal
+reaches all instances and starts what it starts. A manual task passes at once, unless it names a role. What is due is done.
 """
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.engine import codec
 from app.engine.bundle import compile_bundle
-from app.engine.contract import NOTHING, Advance, Broadcast, Data, Deliver, EngineError, FireTimers, Start, Submit
+from app.engine.contract import NOTHING, Advance, Broadcast, Data, Deliver, EngineError, FireTimers, OutMessage, Start, Submit
+from app.engine.event_nodes import StartEvent
+from app.engine.limits import DEFAULT
+from app.engine.markup import parse
+from app.engine.outcome import outcome
+from app.engine.pools import OWN, taking_part
 from app.engine.run import advance, standing
 from app.engine.timers import span
 from app.kernel.clock import LOCAL
@@ -23,6 +30,7 @@ CASE = dict.fromkeys(("id", "number", "chain_id", "parent_id", "kind", "source",
 MOST_MESSAGES = 10_000
 MOST_CASES = 500
 MOST_AT_ONCE = 5
+MOST_LINES = 300_000
 
 
 class Unimplemented(dict):
@@ -34,90 +42,143 @@ class Unimplemented(dict):
 
 @dataclass
 class Case:
-    """One instance in the simulation."""
+    """One instance in the simulation. `given`: the data it began with; `begun`: it does more than wait for what starts it."""
 
     process: str
-    state: bytes
-    last: Advance
+    given: Data
+    state: bytes = b""
+    last: Advance | None = None
+    begun: bool = False
+
+
+@dataclass
+class Recurring:
+    """A process that a cycle timer starts again."""
+
+    due: datetime
+    case: Case
+    start: str
+    definition: Any
+    armed: list
 
 
 @dataclass
 class World:
-    """All instances of the file, the clock, and the messages on their way."""
+    """All instances of the file, the clock, and the messages and signals on their way."""
 
     bundle: Any
     now: datetime
     cases: list[Case] = field(default_factory=list)
     trace: list[dict] = field(default_factory=list)
-    undelivered: list = field(default_factory=list)
+    undelivered: list[OutMessage] = field(default_factory=list)
+    signals: list[tuple[OutMessage, Case | None]] = field(default_factory=list)
+    recurring: list[Recurring] = field(default_factory=list)
 
     # ---- carrying out ---------------------------------------------------------------------------------------------
-    def start(self, process: str, data: Data, message: str | None = None):
-        self._done(Case(process, b"", None), Start(process, {"case": CASE, **data}, message))
+    def start(self, process: str, data: Data, event: str | None = None) -> Case:
+        case = Case(process, data)
+        self.send(case, Start(process, {"case": CASE, **data}, event))
+        return case
 
     def send(self, case: Case, command):
-        self._done(case, command)
-
-    def _done(self, case, command):
-        if len(self.cases) > MOST_CASES:
-            raise EngineError(f"一次试走中的流程实例超过 {MOST_CASES} 个。", code="too_large")
         functions = {"deadline": self.deadline, "period": self.period}
         case.last = advance(self.bundle, case.state or None, command, now=self.now, services=Unimplemented(), functions=functions)
         case.state = case.last.state
+        case.begun = case.begun or any(s.event == "completed" for s in case.last.steps)
         if case not in self.cases:
             self.cases.append(case)
         at = self.now.isoformat()
         self.trace += [{"id": s.node, "event": s.event, "at": at} for s in case.last.steps]
         self.undelivered += case.last.messages
-        for signal in case.last.signals:
-            self.broadcast(signal, case)
+        self.signals += [(signal, case) for signal in case.last.signals]
+        if len(self.cases) > MOST_CASES or len(self.trace) > MOST_LINES:
+            raise EngineError(f"一次试走中的流程实例超过 {MOST_CASES} 个，或轨迹超过 {MOST_LINES} 行。", code="too_large")
 
-    def broadcast(self, signal, source):
-        for case in [c for c in self.cases if c is not source and c.last.status == "running"]:
+    def settle(self):
+        """Until nothing moves: what is on its way between the instances arrives, and what is due now happens."""
+        for _turn in range(MOST_MESSAGES):
+            if not (self._deliver_one() or self._broadcast_one()):
+                break
+        else:
+            raise EngineError(f"一次试走中往来的消息和信号超过 {MOST_MESSAGES} 条。", code="too_large")
+
+    def _broadcast_one(self) -> bool:
+        if not self.signals:
+            return False
+        signal, source = self.signals.pop(0)
+        not_begun = {c.process for c in self.running() if not c.begun}      # these may be started by it without a new instance
+        for case in [c for c in self.running() if c is not source]:
             self.send(case, Broadcast(signal.name, signal.payload))
         for process in self.bundle.signals_started.get(signal.name, ()):
-            self.start(process, {}, signal.name)
+            if process not in not_begun:
+                self.start(process, signal.payload if isinstance(signal.payload, dict) else {}, signal.name)
+        return True
 
-    def deliver_messages(self):
-        """Until none of those on their way finds a receiver."""
-        for _turn in range(MOST_MESSAGES):
-            found = next((m for m in self.undelivered if self._deliver(m)), None)
-            if found is None:
-                return
-            self.undelivered.remove(found)
+    def _deliver_one(self) -> bool:
+        found = next((m for m in self.undelivered if self._deliver(m)), None)
+        if found is None:
+            return False
+        self.undelivered.remove(found)
+        return True
 
     def _deliver(self, message) -> bool:
-        for case in self.cases:
-            if case.last.status == "running":
-                try:
-                    self.send(case, Deliver(message.name, message.key, message.payload))
-                    return True
-                except EngineError as error:
-                    if error.code != "no_receiver":
-                        raise
+        for case in self.running():
+            try:
+                self.send(case, Deliver(message.name, message.key, message.payload))
+                return True
+            except EngineError as error:
+                if error.code != "no_receiver":
+                    raise
         process = self.bundle.messages_started.get(message.name)
         if process is not None:
-            payload = message.payload if isinstance(message.payload, dict) else {}
-            self.start(process, payload, message.name)
+            self.start(process, message.payload if isinstance(message.payload, dict) else {}, message.name)
         return process is not None
 
     # ---- time -----------------------------------------------------------------------------------------------------
     def turn_clock(self, length: str):
-        """Time passes, timer by timer."""
-        target, standstill = span(length).after(self.now), 0
-        while True:
-            armed = [(t.due_at, case) for case in self.running() for t in standing(self.bundle, case.state).timers]
-            due = [pair for pair in armed if pair[0] <= target]
-            if not due:
-                break
-            at, case = min(due, key=lambda pair: pair[0])
-            standstill = standstill + 1 if at <= self.now else 0
-            if standstill > MOST_AT_ONCE:
+        """Time passes, timer by timer, then cycle by cycle."""
+        target, stood = span(length).after(self.now), Counter()
+        while (due := self._next_due(target)) is not None:
+            at, who = due
+            stood[id(who)] = stood[id(who)] + 1 if at <= self.now else 0
+            if stood[id(who)] > MOST_AT_ONCE:
                 raise EngineError("定时一再到期，时间不再前进。", code="too_large")
             self.now = max(self.now, at)
-            self.send(case, FireTimers())
-            self.deliver_messages()
+            self._start_again(who) if isinstance(who, Recurring) else self._fire(who)
+            self.settle()
         self.now = target
+
+    def _next_due(self, until: datetime):
+        armed = [(t.due_at, case) for case in self.running() for t in standing(self.bundle, case.state).timers]
+        armed += [(r.due, r) for r in self.recurring]
+        return min((pair for pair in armed if pair[0] <= until), key=lambda pair: pair[0], default=None)
+
+    def _fire(self, case):
+        cycles = self._start_cycles(case)
+        self.send(case, FireTimers())
+        if case.begun:
+            for start, definition, armed in cycles:
+                self._plan(Recurring(armed[0], case, start, definition, armed))
+
+    def _start_cycles(self, case) -> list:
+        """Start events of the process that wait for a cycle: [(id, definition, what is armed)]."""
+        if case.begun:
+            return []
+        tokens = codec.load(self.bundle, case.state, None).task_tree.children
+        return [(t.task_spec.bpmn_id, definition, armed) for t in tokens if isinstance(t.task_spec, StartEvent)
+                for definition, armed in zip(t.task_spec.definitions, t.internal_data.get("a", ()), strict=False)
+                if definition.kind == "timer" and len(armed) > 1 and armed[0] <= self.now]
+
+    def _plan(self, last: Recurring):
+        """10.5.2: each turn of the cycle is a new instance."""
+        armed = last.definition.again(last.armed, self.now)
+        if armed is not None:
+            self.recurring.append(Recurring(armed[0], last.case, last.start, last.definition, armed))
+
+    def _start_again(self, turn: Recurring):
+        self.recurring.remove(turn)
+        self._plan(turn)
+        self.start(turn.case.process, turn.case.given, turn.start)
 
     def deadline(self, code, share=1):
         return self.now + timedelta(days=1) * float(share)
@@ -127,7 +188,7 @@ class World:
             return span(f"P{int(amount)}M").after(self.now)
         return self.now + timedelta(**{UNITS[unit]: float(amount) * float(share)})
 
-    # ---- looking --------------------------------------------------------------------------------------------------
+    # ---- what people do -------------------------------------------------------------------------------------------
     def running(self) -> list[Case]:
         return [c for c in self.cases if c.last.status == "running"]
 
@@ -136,23 +197,39 @@ class World:
         found = [(case, task) for case in self.running() for task in standing(self.bundle, case.state).tasks]
         return sorted(found, key=lambda pair: int(pair[1].id))
 
-    def submit(self, given: dict) -> bool:
+    def submit(self, node: str | None, data: Data) -> bool:
         """To the named task, else to the one that opened first. False if none is open."""
-        node, data = self._addressed(given)
         for case, task in self.open_tasks():
             if node is None or task.node == node:
                 self.send(case, Submit(task.id, data))
-                self.deliver_messages()
                 return True
         return False
 
-    def _addressed(self, given):
-        """{"task": node, "data": {…}} or {"task": node, …data}; without the id of a node under "task" all of it is data."""
-        known = any(given.get("task") in p.nodes for p in self.bundle.processes.values() if isinstance(given.get("task"), str))
-        if not known:
-            return None, given
-        rest = {k: v for k, v in given.items() if k != "task"}
-        return given["task"], rest["data"] if set(rest) == {"data"} and isinstance(rest["data"], dict) else rest
+
+# ---- actions --------------------------------------------------------------------------------------------------------
+def addressed(bundle, given: Data) -> tuple[str | None, Data]:
+    """{"task": node, "data": {…}} or {"task": node, …data}; without the id of a node under "task" all of it is data."""
+    if not isinstance(given.get("task"), str) or not any(given["task"] in p.nodes for p in bundle.processes.values()):
+        return None, given
+    rest = {k: v for k, v in given.items() if k != "task"}
+    return given["task"], rest["data"] if set(rest) == {"data"} and isinstance(rest["data"], dict) else rest
+
+
+def act(world: World, kind: str, value: Any) -> bool:
+    """Carries one action out. False if it has to wait: a submit without an open task."""
+    if kind == "submit":
+        node, data = value if isinstance(value, tuple) else addressed(world.bundle, value)
+        if node is not None and not any(node in p.nodes for p in world.bundle.processes.values()):
+            raise EngineError(f"流程中没有环节 {node}。", code="no_such_node")
+        if not world.submit(node, data):
+            return False
+    elif kind == "message":
+        world.undelivered.append(OutMessage(value[0], value[1], value[2], ""))
+    elif kind == "signal":
+        world.signals.append((OutMessage(value[0], None, value[1], ""), None))
+    world.settle()
+    world.turn_clock(value if kind == "advance" else "PT0S")
+    return True
 
 
 def simulate(bpmn: bytes, *, process: str | None = None, data: Data | None = None, submits: Sequence[Data] = (),
@@ -160,63 +237,34 @@ def simulate(bpmn: bytes, *, process: str | None = None, data: Data | None = Non
              others: Mapping[str, bytes] | None = None, now: datetime = MORNING) -> dict:
     """Runs a diagram and tells what happened.
 
-    `actions`: ("submit", data) and ("advance", ISO duration) in the order wanted; without it all `submits`, then all `advances`.
-    A submit that finds no open task waits until time has passed. `others`: further files (.bpmn, .dmn) that it refers to.
+    `actions`: ("submit", data or (node, data)), ("advance", ISO duration), ("message", (name, key, payload)) and ("signal", (name,
+    payload)) in the order wanted; without it all `submits`, then all `advances`. A submit that finds no open task waits until
+    one opens, those after it go on. `others`: further files (.bpmn, .dmn) that it refers to.
 
     Gives {"state": completed | waiting | error_event | runtime_error, "trace": [{"id", "event", "at"}], "waiting": [{"id", "kind",
-    …}], "data": {…}, "error": sentence or None}. Raises BundleRefused, EngineError(no_such_process).
+    …}], "listening": [the same], "data": {…}, "error": sentence or None, "unused": submits that found no task}. Raises
+    BundleRefused, EngineError(no_such_process, no_such_node, too_large, bad_data).
     """
-    bundle = compile_bundle({"diagram.bpmn": bpmn, **(others or {})})
+    bundle = compile_bundle({OWN: bpmn, **(others or {})})
     world = World(bundle, now)
-    for id in [process] if process else first_processes(bundle, bpmn):
+    for id in taking_part(bundle, parse(bpmn, OWN, DEFAULT), process):
         world.start(id, dict(data or {}))
-    world.deliver_messages()
+    world.settle()
+    world.turn_clock("PT0S")
     todo = list(actions) if actions is not None else [("submit", s) for s in submits] + [("advance", a) for a in advances]
-    _carry_out(world, todo)
-    return _outcome(world)
+    return _told(world, todo)
 
 
-def _carry_out(world, todo):
+def _told(world, todo) -> dict:
+    unused = _carry_out(world, todo)
+    return outcome(world) | {"unused": unused}
+
+
+def _carry_out(world, todo: list) -> list:
+    """In their order; what has to wait is tried again after each. Gives what never found its task."""
     while todo:
-        index = next((i for i, (kind, value) in enumerate(todo) if kind == "advance" or world.submit(value)), None)
+        index = next((i for i, (kind, value) in enumerate(todo) if act(world, kind, value)), None)
         if index is None:
-            return
-        kind, value = todo.pop(index)
-        if kind == "advance":
-            world.turn_clock(value)
-
-
-def first_processes(bundle, bpmn: bytes) -> list[str]:
-    """The first process of the diagram that no other calls, one that starts by itself before one that waits for an event.
-
-    In a collaboration every participant that starts by itself takes part.
-    """
-    called = {n.inner for spec in bundle.specs.values() for n in spec.nodes if n.kind == "callActivity"}
-    own = [i for i in bundle.processes.values() if i.file == "diagram.bpmn"]
-    free = [i.id for i in own if i.id not in called] or [i.id for i in own]
-    if not free:
-        raise EngineError("文件中没有可执行的流程。", code="no_such_process")
-    by_itself = [p for p in free if not bundle.specs[p].event_starts or not all(s.definitions for s in bundle.specs[p].starts)]
-    together = bpmn.count(b"processRef=") > 1
-    return by_itself if together and by_itself else (by_itself or free)[:1]
-
-
-def _outcome(world) -> dict:
-    stands = [standing(world.bundle, case.state) for case in world.cases]
-    incidents = [i for s in stands for i in s.incidents if s.status == "running"]
-    ended = [case.last.error for case in world.cases if case.last.status == "error"]
-    state = ("runtime_error" if incidents else "error_event" if ended else
-             "completed" if not world.running() else "waiting")
-    error = incidents[0].sentence if incidents else f"错误事件 {ended[0]} 没有人捕获。" if ended else None
-    return {"state": state, "trace": world.trace, "waiting": [w for s in stands if s.status == "running" for w in _waiting(s)],
-            "data": stands[0].data, "error": error}
-
-
-def _waiting(stands) -> list[dict]:
-    return ([{"id": t.node, "kind": "task", "name": t.name, "role": t.role, "due_at": t.due_at and t.due_at.isoformat()}
-             for t in stands.tasks]
-            + [{"id": t.node, "kind": "timer", "due_at": t.due_at.isoformat()} for t in stands.timers]
-            + [{"id": r.node, "kind": "message", "message": r.message, "key": r.key} for r in stands.receivers]
-            + [{"id": r.node, "kind": "signal", "name": r.message} for r in stands.signals]
-            + [{"id": node, "kind": kind, "name": name} for node, kind, name in stands.others]
-            + [{"id": i.node, "kind": "incident", "error": i.sentence} for i in stands.incidents])
+            return [value for _kind, value in todo]
+        todo.pop(index)
+    return []
