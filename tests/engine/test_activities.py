@@ -198,9 +198,9 @@ def test_several_flows_out_of_a_task_are_all_taken_and_conditions_choose():
     assert sorted(run.log) == ["a", "b", "d", "e", "e", "s"] and run.status == "completed"
 
 
-def test_a_path_may_end_without_an_end_event():
-    run = Run(process(start(), script("a"), flow("s", "a")))
-    assert run.status == "completed"
+def test_a_process_without_start_and_end_events_ends_where_nothing_follows():
+    run = Run(process(script("a"), script("b"), flow("a", "b")))
+    assert run.status == "completed" and run.log == ["a", "b"]
 
 
 def test_a_process_without_start_event_begins_where_nothing_leads_to():
@@ -305,7 +305,7 @@ def test_a_called_process_takes_and_gives_only_what_it_declares():
 
 
 def test_a_call_maps_its_data_by_associations():
-    io = ('<ioSpecification><dataInput id="ci" name="i"/><dataOutput id="co" name="o"/><inputSet/><outputSet/></ioSpecification>'
+    io = ('<ioSpecification><dataInput id="ci" name="i"/><dataOutput id="co" name="o"/><inputSet><dataInputRefs>ci</dataInputRefs></inputSet><outputSet><dataOutputRefs>co</dataOutputRefs></outputSet></ioSpecification>'
           '<dataInputAssociation id="x1"><targetRef>ci</targetRef><assignment><from>a * 10</from><to>i</to></assignment></dataInputAssociation>'
           '<dataOutputAssociation id="x2"><sourceRef>co</sourceRef><targetRef>R</targetRef></dataOutputAssociation>')
     content = processes(p='<dataObject id="D"/><dataObjectReference id="R" dataObjectRef="D"/>' + start() + element("callActivity", "c", io, calledElement="q") + end() + flow("s", "c", "e"),

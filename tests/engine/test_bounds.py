@@ -10,7 +10,7 @@ TIGHT = Limits(steps=2_000, tokens=500, instances=50, state_bytes=20_000)
 COUNTING = ('<exclusiveGateway id="m"/><exclusiveGateway id="x" default="d"/>' + script("a", "{l: concatenate(l, l)}") + end()
             + flow("s", "m", "a", "x") + flow("x", "m", when="count(l) &lt; 100000") + flow("x", "e", id="d"))
 FLOODS = {
-    "a fork bomb": process(start(), '<exclusiveGateway id="m"/><parallelGateway id="g"/>', script("a"), flow("s", "m", "a", "g"), flow("g", "m"), flow("g", "m")),
+    "a fork bomb": process(start(), '<exclusiveGateway id="m"/><parallelGateway id="g"/>', script("a"), end(), flow("s", "m", "a", "g"), flow("g", "m"), flow("g", "m"), flow("g", "e")),
     "tokens by quantity": process(start(), element("task", "a", completionQuantity=50), element("task", "b", completionQuantity=50), end(), flow("s", "a", "b", "e")),
     "instances in instances": process(start(), sub("m", start("ms"), user("u", each(count=40)), end("me"), flow("ms", "u", "me"), loop=each(count=40)), end(), flow("s", "m", "e")),
     "data that double": process(start(), COUNTING),
@@ -26,12 +26,13 @@ def test_a_flood_is_refused_as_a_whole(flood):
 
 def test_signals_that_call_one_another_come_to_rest():
     echo = event_sub("es", SIGNAL, element("intermediateThrowEvent", "t2", SIGNAL), end("he"), flow("es_start", "t2", "he"), interrupting=False)
-    run = Run(process(start(), element("intermediateThrowEvent", "t", SIGNAL), user("u"), flow("s", "t", "u"), echo), limits=TIGHT)
+    run = Run(process(start(), element("intermediateThrowEvent", "t", SIGNAL), user("u"), end(), flow("s", "t", "u", "e"), echo), limits=TIGHT)
     assert run.open == ["u"] and {i.code for i in run.last.incidents} == {"err_endless"}
 
 
 def test_a_timer_that_is_always_due_is_stopped():
-    run = Run(process(start(), '<exclusiveGateway id="m"/>', element("intermediateCatchEvent", "c", timer("PT0S")), flow("s", "m", "c", "m")), limits=TIGHT)
+    run = Run(process(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="again"/>', element("intermediateCatchEvent", "c", timer("PT0S")), end(),
+                      flow("s", "m", "c", "x"), flow("x", "e", when="false"), flow("x", "m", id="again")), limits=TIGHT)
     run.wait(seconds=1)
     assert run.status == "running" and len(run.last.steps) < 5_000
 

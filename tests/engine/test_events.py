@@ -390,7 +390,7 @@ def test_an_event_sub_process_of_a_called_process_hears_messages_and_stops_only_
 
 def test_terminate_in_a_called_process_ends_only_it():
     content = processes(p=start() + '<callActivity id="c" calledElement="q"/>' + user("after") + end() + flow("s", "c", "after", "e"),
-                        q=start("qs") + '<parallelGateway id="g"/>' + user("w") + end("te", TERMINATE) + flow("qs", "g", "w") + flow("g", "te"))
+                        q=start("qs") + '<parallelGateway id="g"/>' + user("w") + end("te", TERMINATE) + end("qe") + flow("qs", "g", "w", "qe") + flow("g", "te"))
     run = Run(content)
     assert run.open == ["after"] and run.last.end_nodes == []
 

@@ -139,7 +139,7 @@ class Drawing:
         made = xml + boundary(event, host, definition, interrupting) + script(late, "{n: n + 1}")
         if interrupting:
             return made + f'<exclusiveGateway id="{join}"/>' + flow(host, join) + flow(event, late, join), first, join
-        return made + flow(event, late), first, host
+        return made + end(f"{late}_e") + flow(event, late, f"{late}_e"), first, host
 
     def _deadline(self, depth):
         return self._attached(depth, timer("PT30M"), True)

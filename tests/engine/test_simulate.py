@@ -33,7 +33,8 @@ def test_time_passes_timer_by_timer_and_a_submit_waits_for_its_task():
 
 
 def test_a_clock_that_stands_still_is_not_waited_for():
-    content = process(start(), '<exclusiveGateway id="m"/>', element("intermediateCatchEvent", "c", timer("PT0S")), flow("s", "m", "c", "m"))
+    content = process(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="again"/>', element("intermediateCatchEvent", "c", timer("PT0S")), end(),
+                      flow("s", "m", "c", "x"), flow("x", "e", when="false"), flow("x", "m", id="again"))
     with pytest.raises(EngineError) as refused:
         simulate(content, advances=["PT1M"])
     assert refused.value.code == "too_large"

@@ -1,9 +1,10 @@
 """What is refused before anything runs: each problem with its file, its element and a sentence that says how to mend it.
 
-`diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2.
+`diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2. What BPMN forbids is
+asked of every process; what only an engine needs, of those that are to run.
 """
-from app.engine.checks import activities, cycles, events, references, scopes
-from app.engine.checks.examiner import Examiner, executable
+from app.engine.checks import activities, collaboration, cycles, data, drawing, events, expressions, references, scopes
+from app.engine.checks.examiner import Examiner
 from app.engine.contract import Problem
 from app.engine.markup import kids
 
@@ -17,18 +18,20 @@ def diagrams(files, decisions, limits) -> list[Problem]:
         for process in kids(root, "process"):
             id = process.get("id")
             if id in processes:
-                problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {processes[id][0]} 中已有，请改 id。"))
+                problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {processes[id][0]} 中已有，请改 id。",
+                                        line=process.sourceline))
             processes[id] = (file, process)
     for file, root in files.items():
-        problems += _examine(Examiner(file, root, decisions, processes, limits))
+        problems += _examine(Examiner(file, root, decisions, processes, limits, frozenset(files)))
     return problems
 
 
 def _examine(one: Examiner) -> list[Problem]:
-    references.ids(one)
-    references.all_references(one)
-    references.root_elements(one)
-    for process in [p for p in kids(one.root, "process") if executable(p)]:
+    references.check(one)
+    for rules in (collaboration, data, expressions, drawing):
+        rules.check(one)
+    events.shared(one)
+    for process in kids(one.root, "process"):
         for scope in one.scopes(process):
             scopes.check(one, scope)
             for element in scope.nodes.values():

@@ -1,5 +1,5 @@
 """Activities: loops, calls, rules, scripts, and what is written on them for us."""
-from app.engine.checks.examiner import Examiner, Scope, executable, has_event
+from app.engine.checks.examiner import Examiner, Scope, executable, has_event, is_definition
 from app.engine.checks.values import constant
 from app.engine.markup import SPIFF, ZFL, extension, extensions, flag, kid, kids, local, reference, text
 from app.engine.reader import TASKS
@@ -11,8 +11,8 @@ def check(one: Examiner, scope: Scope, element):
     if local(element) not in TASKS:
         return
     _common(one, scope, element)
-    _loops(one, element)
-    special = SPECIAL.get(local(element))
+    _loops(one, scope, element)
+    special = SPECIAL.get(local(element)) if scope.runs else STRUCTURE.get(local(element))
     if special:
         special(one, scope, element)
 
@@ -30,7 +30,7 @@ def _common(one, scope, element):
             one.say(element, "no_handler", "标为“用于补偿”，却没有补偿边界事件关联到它。")
 
 
-def _loops(one, element):
+def _loops(one, scope, element):
     for loop in kids(element, "standardLoopCharacteristics"):
         if kid(loop, "loopCondition") is None and loop.get("loopMaximum") is None:
             one.warn(element, "endless_loop", "循环既没有条件也没有最多次数，只有中断才能结束。")
@@ -38,7 +38,9 @@ def _loops(one, element):
         if most is not None and (not most.isdecimal() or int(most) < 1):
             one.say(element, "bad_loop", f"loopMaximum={most} 应为正整数。")
     for loop in kids(element, "multiInstanceLoopCharacteristics"):
-        _multi(one, element, loop)
+        _behaviour(one, element, loop)
+        if scope.runs:
+            _multi(one, element, loop)
 
 
 def _multi(one, element, loop):
@@ -47,14 +49,20 @@ def _multi(one, element, loop):
         one.say(element, "bad_loop", "多实例应写明集合（loopDataInputRef）或个数（loopCardinality）之一。")
     if kid(loop, "loopDataOutputRef") is not None and kid(loop, "outputDataItem") is None:
         one.say(element, "bad_loop", "多实例写了输出集合（loopDataOutputRef），没有写输出项（outputDataItem）。")
-    behaviour = loop.get("behavior", "All")
-    if behaviour in ("None", "One"):
-        event = one.by_id.get(reference(loop.get(f"{behaviour.lower()}BehaviorEventRef")))
-        if event is None or not local(event).endswith("EventDefinition"):
-            one.say(element, "unknown_reference", f"多实例 behavior={behaviour} 没有指明要抛出的事件定义。")
     value = constant(count) if count else None
     if value is not None and not (value == value // 1 and 0 <= value <= one.limits.instances if _number(value) else False):
         one.say(element, "bad_loop", f"多实例个数 {count} 应为 0 到 {one.limits.instances} 的整数。")
+
+
+def _behaviour(one, element, loop):
+    """10.3.8: a behaviour other than All says which events it throws."""
+    behaviour = loop.get("behavior", "All")
+    if behaviour in ("None", "One"):
+        event = one.target(loop.get(f"{behaviour.lower()}BehaviorEventRef"))
+        if event is None or not is_definition(event):
+            one.say(element, "no_behaviour", f"多实例 behavior={behaviour} 没有用 {behaviour.lower()}BehaviorEventRef 指明要抛出的事件定义。")
+    if behaviour == "Complex" and not kids(loop, "complexBehaviorDefinition"):
+        one.say(element, "no_behaviour", "多实例 behavior=Complex 没有写 complexBehaviorDefinition。")
 
 
 def _number(value) -> bool:
@@ -104,6 +112,10 @@ def _message(one, scope, element):
         waits = local(element) == "receiveTask"
         what = "不知道等哪条消息" if waits else "按任务的名称发送"
         one.say(element, "no_reference", f"没有 messageRef，{what}。", "error" if waits else "warning")
+    _instantiates(one, scope, element)
+
+
+def _instantiates(one, scope, element):
     if flag(element, "instantiate") and scope.into(element):
         one.say(element, "bad_start", "触发流程的接收任务不能有流入。")
 
@@ -125,3 +137,4 @@ def _event_sub(one, scope, element):
 
 SPECIAL = {"callActivity": _call, "businessRuleTask": _rule, "scriptTask": _script, "sendTask": _message, "receiveTask": _message,
            "serviceTask": _service, "subProcess": _event_sub}
+STRUCTURE = {"receiveTask": _instantiates, "subProcess": _event_sub}        # asked in processes that do not run, too

@@ -2,10 +2,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.engine.contract import Problem
 from app.engine.limits import Limits
-from app.engine.markup import Element, flag, kids, local, reference, text
+from app.engine.markup import Element, bpmn, flag, kids, local, reference, text
 from app.engine.reader import NODES, SCOPES
 
 
@@ -84,6 +85,11 @@ class Examiner:
     def event_kinds(self, event) -> list[str]:
         """Kinds of the event's definitions, those referred to included: timer, message …"""
         return [kind_of(e) for e in self.definitions(event)]
+
+    @cached_property
+    def links_are_paired(self) -> bool:
+        """Whether links of this file name their sources and targets; most editors leave that to the links' names."""
+        return any(kids(link, "source", "target") for link in self.root.iter(bpmn("linkEventDefinition")))
 
     def scopes(self, element: Element, outer: Scope | None = None) -> Iterator[Scope]:
         """The scope of this element and all inside it."""

@@ -1,93 +1,104 @@
-"""Ids, and what refers to them."""
-from app.engine.checks.examiner import Examiner, executable
-from app.engine.markup import BPMN, is_bpmn, kids, local, reference, text
+"""Ids, what refers to them, and what one file takes from another."""
+from urllib.parse import unquote, urlsplit
 
-# attribute → local names of what it may refer to; None: anything in the file
-ATTRIBUTES = {"messageRef": {"message"}, "signalRef": {"signal"}, "errorRef": {"error"}, "escalationRef": {"escalation"},
-              "processRef": {"process"}, "dataObjectRef": {"dataObject"}, "sourceRef": None, "targetRef": None,
-              "attachedToRef": None, "default": {"sequenceFlow"}}
-TEXTS = {"flowNodeRef", "incoming", "outgoing", "eventDefinitionRef"}
-ROOTS = {"process", "collaboration", "message", "signal", "error", "escalation", "itemDefinition", "category", "dataState", "resource",
-         "interface", "extension", "correlationProperty", "partnerEntity", "partnerRole", "endPoint", "documentation",
-         "extensionElements", "relationship"}
+from app.engine.checks.examiner import Examiner
+from app.engine.checks.referents import FLOW_NODES, ITEM_AWARE, TYPES, foreign, references
+from app.engine.markup import BPMN, bpmn, kids, local, reference, text
+
+# What others refer to by its id, and so has to have one (8.3.1).
+NAMED_BY_ID = FLOW_NODES | ITEM_AWARE - {"inputDataItem", "outputDataItem"} | {
+    "process", "participant", "message", "signal", "error", "escalation", "itemDefinition", "resource", "operation"}
 
 
-def ids(one: Examiner):
-    for element in one.root.iter(f"{{{BPMN}}}*"):
-        id = element.get("id")
-        if id is not None and id in one.by_id:
-            one.say(element, "duplicate_id", f"id {id} 在文件中重复，请改名。")
-        one.by_id[id] = element
-
-
-def all_references(one: Examiner):
-    for element in one.root.iter(f"{{{BPMN}}}*"):
-        for attribute, kinds in ATTRIBUTES.items():
-            if element.get(attribute) is not None:
-                _check(one, element, attribute, reference(element.get(attribute)), kinds)
-        texts = {*TEXTS, "sourceRef", "targetRef"} if local(element).endswith("Association") else TEXTS
-        for child in kids(element, *texts):
-            _check(one, element, local(child), reference(text(child)), None)
-        if local(element) in ("message", "signal") and not element.get("name"):
-            one.say(element, "no_name", "没有名称，引擎按名称投递。")
+def check(one: Examiner):
+    _ids(one)
+    for element in one.root.iter(bpmn("*")):
+        for name, value, kinds in references(element):
+            _refer(one, element, name, value, kinds)
     _flow_lists(one)
-    _diagram(one)
+    _imports(one)
+    for message in kids(one.root, "message", "signal"):
+        if not message.get("name"):
+            one.say(message, "no_name", "没有名称，引擎按名称投递。请填写 name。")
 
 
-def _check(one, element, attribute, ref, kinds):
-    if local(element) == "messageFlow" and attribute in ("sourceRef", "targetRef") and ref in one.by_id:
+def _ids(one):
+    for element in one.root.iter(bpmn("*")):
+        id = element.get("id")
+        if id is None:
+            if local(element) in NAMED_BY_ID:
+                one.say(element, "no_id", f"{local(element)} 没有 id，别处无法引用它。请补上 id。")
+        elif id in one.by_id:
+            one.say(element, "duplicate_id", f"id {id} 在文件中重复，请改名。")
+        else:
+            one.by_id[id] = element
+
+
+def _refer(one, element, name, value, kinds):
+    space = foreign(element, value, one.root)
+    if space is not None and (kinds == TYPES or _imported(one, space)):
         return
-    target = one.by_id.get(ref)
-    if target is None or kinds is not None and local(target) not in kinds:
-        one.say(element, "unknown_reference", f"{attribute} 指向的“{ref}”不存在或种类不对。")
+    target = one.target(value)
+    if target is None:
+        one.say(element, "unknown_reference", f"{name} 指向的“{value[:80]}”不存在。请改成文件中已有的 id。")
+    elif kinds and local(target) not in kinds:
+        wanted = "、".join(sorted(kinds)[:6])
+        one.say(element, "wrong_reference", f"{name} 指向的“{value[:80]}”是 {local(target)}，这里应指向 {wanted}。")
 
 
+def _imported(one, space: str) -> bool:
+    return any(e.get("namespace") == space for e in kids(one.root, "import"))
+
+
+# ---- incoming and outgoing ------------------------------------------------------------------------------------------
 def _flow_lists(one):
-    """What a node lists as incoming and outgoing has to agree with the flows."""
+    """8.4.13: what a node lists as incoming and outgoing agrees with the flows."""
+    listed: set[tuple] = set()
     for end, side in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
-        for element in one.root.iter(f"{{{BPMN}}}{side}"):
-            flow, node = one.by_id.get(reference(text(element))), element.getparent()
-            if flow is not None and reference(flow.get(end)) != node.get("id"):
-                one.say(node, "wrong_flow", f"{side} 列出的顺序流 {flow.get('id')} 并不连着它。")
+        for element in one.root.iter(bpmn(side)):
+            node, flow = element.getparent(), one.target(text(element))
+            if flow is None or local(flow) != "sequenceFlow":
+                continue
+            listed.add((side, flow.get("id")))
+            if reference(flow.get(end)) != node.get("id"):
+                one.say(node, "wrong_flow", f"{side} 列出的顺序流 {flow.get('id')} 并不连着它（{end} 是 {flow.get(end)}）。")
+    _unlisted(one, listed)
 
 
-def _diagram(one):
-    for shape in one.root.iter("{*}BPMNShape", "{*}BPMNEdge"):
-        if reference(shape.get("bpmnElement")) not in one.by_id:
-            one.warn(shape, "unknown_shape", f"图形 {shape.get('id')} 画的元素 {shape.get('bpmnElement')} 不存在。")
+def _unlisted(one, listed):
+    """Some editors list flows at their nodes, some do not; in a file where most are, one that is not is a mistake."""
+    flows = list(one.root.iter(bpmn("sequenceFlow")))
+    if len(listed) <= len(flows):
+        return
+    for flow in flows:
+        for end, side in (("sourceRef", "outgoing"), ("targetRef", "incoming")):
+            node = one.target(flow.get(end))
+            if node is not None and local(node) in FLOW_NODES and (side, flow.get("id")) not in listed:
+                one.say(flow, "unlisted_flow", f"“{node.get('id')}”没有在 {side} 中列出这条顺序流，别的节点都列了。请补上。")
 
 
-def root_elements(one: Examiner):
-    for element in one.root:
-        if is_bpmn(element) and local(element) not in ROOTS and not local(element).endswith("EventDefinition"):
-            one.say(element, "not_executed", f"不支持 {local(element)}。")
-    processes = kids(one.root, "process")
-    if not any(executable(p) for p in processes):
-        one.say(one.root, "no_process", "文件里没有可执行的流程。")
-    for process in processes:
-        if not process.get("id"):
-            one.say(process, "no_id", "流程没有 id。")
-        elif not executable(process):
-            one.warn(process, "not_executable", "标为不可执行，不会运行。")
-    for flow in one.root.iter(f"{{{BPMN}}}messageFlow"):
-        _message_flow(one, flow)
+# ---- imports --------------------------------------------------------------------------------------------------------
+def _imports(one):
+    """8.2.2: what is imported has to be there. Nothing is ever fetched: it has to be uploaded along."""
+    for element in kids(one.root, "import"):
+        location, kind = element.get("location") or "", element.get("importType") or ""
+        name = unquote(urlsplit(location).path).rpartition("/")[2] if _is_address(location) else location
+        if name in one.files and (kind == BPMN) == name.endswith(".bpmn") and name != one.file:
+            continue
+        if name == one.file:
+            one.say(element, "import_cycle", f"文件导入了自己（{location[:80]}）。请删去这个 import。")
+        elif name in one.files:
+            one.say(element, "wrong_import", f"导入的 {name} 不是 importType 所说的 {kind[:80]}。")
+        elif kind == BPMN or not _is_address(location):
+            one.say(element, "unresolved_import", f"导入的 {location[:80] or '（空）'} 不在本次发布的文件中。请一并上传，或删去这个 import。")
+        else:
+            one.warn(element, "ignored", f"导入的 {location[:80]} 不读取。")
 
 
-def _message_flow(one, flow):
-    """7.6.2: a message flow connects two pools, at what can send and what can receive."""
-    for end, never in (("sourceRef", "startEvent"), ("targetRef", "endEvent")):
-        element = one.by_id.get(reference(flow.get(end)))
-        kind = "" if element is None else local(element)
-        if kind.endswith("Gateway") or kind == never or kind == "boundaryEvent" and end == "sourceRef":
-            one.say(flow, "message_flow_end", f"消息流的 {end} 不能是 {kind}。")
-    ends = [_pool(one, one.by_id.get(reference(flow.get(a)))) for a in ("sourceRef", "targetRef")]
-    if None not in ends and ends[0] is ends[1]:
-        one.say(flow, "message_flow_inside", "消息流应连接两个池，同一个流程内请用顺序流。")
+def _is_address(location: str) -> bool:
+    try:
+        return urlsplit(location).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
-def _pool(one, element):
-    while element is not None and local(element) != "process":
-        if local(element) == "participant":
-            return one.by_id.get(reference(element.get("processRef")), element)
-        element = element.getparent()
-    return element
