@@ -30,7 +30,7 @@ def case_context(session: Session, case: Case) -> dict[str, Any]:
 def last_submissions(session: Session, case_id: int) -> dict[str, dict]:
     """The newest submission of each form of the case."""
     rows = session.execute(select(Submission.form, Submission.data).where(Submission.case_id == case_id)
-                           .order_by(Submission.id))
+                           .order_by(Submission.at, Submission.id))
     return {form: data for form, data in rows if form}
 
 

@@ -3,10 +3,11 @@ rule runs, and the two lists that cases write (绩效清单, 警示清单)."""
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, literal_column, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.database import Base, BigId, Blob, Json, UtcDateTime
+from app.kernel.database import Base, BigId, Blob, Json, PackedJson, UtcDateTime
+from app.tasks.model import Status, WorkItem, WorkStep
 
 
 class Stage(StrEnum):
@@ -107,41 +108,19 @@ class ProcessInstance(Base):
     revision: Mapped[int] = mapped_column(default=0)
     status: Mapped[str] = mapped_column(String(12))
     state: Mapped[bytes] = mapped_column(Blob)
-    due_rules: Mapped[dict | None] = mapped_column(Json)        # how instants were computed that variables still hold
-
-
-class PathStep(Base):
-    """Where the tokens went: the diagram's taken path. One row a node and event, compact."""
-
-    __tablename__ = "path_step"
-    __table_args__ = (Index("ix_path_step_case", "case_id", "id"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(BigId)
-    process_id: Mapped[str] = mapped_column(String(80))
-    node: Mapped[str] = mapped_column(String(80))
-    flow: Mapped[str | None] = mapped_column(String(80))
-    event: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_rules: Mapped[dict | None] = mapped_column(PackedJson)  # how instants were computed that variables still hold
+    path: Mapped[dict | None] = mapped_column(PackedJson)       # {process id: [nodes, flows]}: where tokens have been, each once
 
 
 class Submission(Base):
-    """What was submitted at a task, whole."""
+    """What was submitted at a task, whole: the done work item, read as such."""
 
-    __tablename__ = "submission"
-    __table_args__ = (Index("ix_submission_case", "case_id", "node"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(BigId)
-    work_item_id: Mapped[int] = mapped_column(BigId)
-    node: Mapped[str] = mapped_column(String(80))
-    form: Mapped[str | None] = mapped_column(String(80))
-    act: Mapped[str | None] = mapped_column(String(40))
-    data: Mapped[dict] = mapped_column(Json)
-    actor_id: Mapped[int | None] = mapped_column(BigId)
-    post: Mapped[str | None] = mapped_column(String(40))
-    organ_id: Mapped[int | None] = mapped_column(BigId)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    __table__ = (select(WorkItem.id, WorkItem.id.label("work_item_id"), WorkItem.case_id, WorkStep.node, WorkStep.form, WorkStep.act,
+                        WorkItem.data, WorkItem.assignee_id.label("actor_id"), WorkItem.acting_post.label("post"),
+                        WorkItem.acting_organ_id.label("organ_id"), WorkItem.done_at.label("at"))
+                 .join(WorkStep, WorkStep.id == WorkItem.step_id)
+                 .where(WorkItem.done_at.isnot(None), WorkItem.status == literal_column(f"'{Status.DONE}'")).subquery("submission"))
+    __mapper_args__ = {"primary_key": [__table__.c.id]}
 
 
 class WhistleOrder(Base):

@@ -7,14 +7,14 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.model import SYSTEM, Actor, HeldPost, Organ
+from app.accounts.model import SYSTEM, Actor, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import delivery, opening, registration, whistles
+from app.cases import delivery, loading, opening, registration, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
-from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, Submission, TimerRow, WhistleOrder
+from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, TimerRow, WhistleOrder
 from app.cases.policy import require_command, require_supervision, require_task, require_visible
 from app.cases.running import Run, opened_fact, run
 from app.definitions import queries as definitions
@@ -23,7 +23,6 @@ from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
 from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
-from app.tasks.policy import require_candidate
 
 PROBLEM_PROCESS = "five_step_loop"
 
@@ -91,10 +90,10 @@ def delegate_task(session: Session, item_id: int, login: str, *, actor: Actor, n
 def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: Actor, now: datetime) -> Submitted:
     """Complete a task with its form: the form is checked, the act's guards are asked, the token moves, all is written, or nothing.
     Raises FieldErrors, Refusal, Forbidden, Rejection(task_taken | task_done | …)."""
-    item = require_task(session, actor, item_id)
-    case = session.get_one(Case, item.case_id)
-    claimed = tasks.hold(session, item, actor=actor, now=now)
-    post = claimed or _post_of(session, actor, item)
+    loaded = loading.task(session, item_id, actor=actor)
+    item, case = loaded.item, loaded.case
+    tasks.require_free(session, item, actor)
+    post = loaded.desk.require(actor, item)     # today's: a post that has ended since the claim does not count
     given = checked(session, case, item, data, actor=actor, now=now)
     clean = given.data
     facts = [Fact(Tag.TASK_SUBMITTED, {"name": item.name, "node": item.node, "form": item.form, "item": item.id}, post.role,
@@ -104,20 +103,13 @@ def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: 
         result = acts.perform(session, item.act, case_facts(session, case, item), clean, actor=actor, post=post, now=now)
         facts += result.facts
         variables |= result.variables
-    session.add(Submission(case_id=case.id, work_item_id=item.id, node=item.node, form=item.form, act=item.act, data=clean,
-                           actor_id=actor.person_id, post=post.role, organ_id=post.organ_id, at=now))
-    session.flush()
+    tasks.complete(session, item, clean, actor=actor, post=post, now=now)
     registration.note(case, item.form, clean)
     facts += whistles.submitted(session, case, item, clean, now)
     bundle = definitions.compiled(session, item.bundle_id)
     read = {k: v for k, v in variables.items() if k in bundle.names_read}
-    going = run(session, case, Submit(item.engine_task, read), actor=actor, now=now, facts=facts)
+    going = run(session, case, Submit(item.engine_task, read), actor=actor, now=now, facts=facts, loaded=loaded)
     return Submitted(item, case, going.opened)
-
-
-def _post_of(session: Session, actor: Actor, item: WorkItem) -> HeldPost:
-    """The post by which the holder acts today; a post that has ended since the claim does not count."""
-    return require_candidate(session, actor, item)
 
 
 def note_refusal(session: Session, item_id: int, refusal: Refusal, *, actor: Actor, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
-from app.cases.model import (Case, IncidentRow, Message, PathStep, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
+from app.cases.model import (Case, IncidentRow, Message, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
 from app.cases.policy import visible, withheld
 from app.cases.search import fold
@@ -99,7 +99,7 @@ def open_tasks(session: Session, case_id: int) -> list[WorkItem]:
 
 
 def submissions(session: Session, case_id: int) -> list[Submission]:
-    return list(session.scalars(select(Submission).where(Submission.case_id == case_id).order_by(Submission.id)))
+    return list(session.scalars(select(Submission).where(Submission.case_id == case_id).order_by(Submission.at, Submission.id)))
 
 
 def rule_runs(session: Session, case_id: int) -> list[RuleRun]:
@@ -171,19 +171,9 @@ class Taken:
 def taken(session: Session, case: Case) -> list[Taken]:
     """The path through each process of the case's instance, the root process first."""
     instance = session.get_one(ProcessInstance, case.id)
-    nodes: dict[str, set[str]] = {}
-    flows: dict[str, set[str]] = {}
-    rows = session.execute(select(PathStep.process_id, PathStep.node, PathStep.flow, PathStep.event)
-                           .where(PathStep.case_id == case.id).order_by(PathStep.id))
-    for process_id, node, flow, event in rows:
-        seen = nodes.setdefault(process_id, set())
-        if event != "cancelled":
-            seen.add(node)
-        if flow:
-            flows.setdefault(process_id, set()).add(flow)
     now = engine.positions(definitions.compiled(session, instance.bundle_id), instance.state) if case.status == "running" else {}
-    return [Taken(p, frozenset(nodes[p]), frozenset(flows.get(p, ())), now.get(p, {}))
-            for p in sorted(nodes, key=lambda p: p != instance.process_id)]
+    return [Taken(p, frozenset(nodes), frozenset(flows), now.get(p, {}))
+            for p, (nodes, flows) in sorted((instance.path or {}).items(), key=lambda item: item[0] != instance.process_id)]
 
 
 # ---- whistles --------------------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ TITLES = {"W20": "行政处罚事先告知书", "W25": "行政处罚决定书", 
 def register(session: Session, case: Case) -> dict:
     """Bring the newest registration form into the case file: known fields to their columns, the rest to `facts`."""
     data = session.scalar(select(Submission.data).where(Submission.case_id == case.id, Submission.form == "problem_register")
-                          .order_by(Submission.id.desc()).limit(1)) or {}
+                          .order_by(Submission.at.desc(), Submission.id.desc()).limit(1)) or {}
     for name in DIRECT:
         if data.get(name):
             setattr(case, name, data[name])

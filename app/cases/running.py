@@ -1,10 +1,11 @@
 """One command on one case: load, advance, settle. Everything that the engine reports becomes rows and trace entries here, in the
 transaction of the command."""
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -13,9 +14,10 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import ending, messages, whistles
+from app.cases import ending, loading, messages, statements, whistles
 from app.cases.context import case_context
-from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, PathStep, ProcessInstance, ReceiverRow, RuleRun,
+from app.cases.loading import Loaded
+from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, ProcessInstance, ReceiverRow, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission, TimerRow)
 from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
@@ -24,7 +26,7 @@ from app.definitions import queries as definitions
 from app.engine.contract import Advance, Command, EngineError, OpenTask, Start, Step, Submit
 from app.kernel.errors import Rejection
 from app.tasks import operations as tasks
-from app.tasks.model import Status, WorkItem
+from app.tasks.model import WorkItem
 
 STAGES = list(Stage)
 
@@ -43,20 +45,20 @@ class Run:
     submitted: str | None = None        # engine task that a person has just completed
 
 
-def run(session: Session, case: Case, command: Command, *, actor: Actor, now: datetime, facts: list[Fact] | None = None) -> Run:
-    """Carry out one command and settle what it brings. Raises Rejection where the command does not fit the case's state."""
-    # Read anew under the lock: what this session saw before may be a step behind by now.
-    instance = session.scalar(select(ProcessInstance).where(ProcessInstance.case_id == case.id).with_for_update()
-                              .execution_options(populate_existing=True))
+def run(session: Session, case: Case, command: Command, *, actor: Actor, now: datetime, facts: list[Fact] | None = None,
+        loaded: Loaded | None = None) -> Run:
+    """Carry out one command and settle what it brings; `loaded`: what the caller has read of the case under its lock already.
+    Raises Rejection where the command does not fit the case's state."""
+    loaded = loaded or loading.case(session, case.id)
+    instance = loaded.instance
     going = Run(session, case, instance, actor, now, facts if facts is not None else [])
     if isinstance(command, Submit):
         going.submitted = command.task
     book = Book(session, now, accounts.organ_map(session)[case.street_id].code if case.street_id else None)
     host = Host(session, case, actor, now, going.facts)
-    bundle = definitions.compiled(session, instance.bundle_id)
     try:
-        advance = engine.advance(bundle, instance.state or None, command, now=now, services=host.services(),
-                                 functions={"deadline": book.deadline, "period": book.period},
+        advance = engine.advance(definitions.compiled(session, instance.bundle_id), instance.state or None, command, now=now,
+                                 services=host.services(), functions={"deadline": book.deadline, "period": book.period},
                                  case=case_context(session, case))
     except EngineError as error:
         raise Rejection(error.sentence, code=error.code) from error
@@ -73,7 +75,7 @@ def opened_fact(case: Case) -> Fact:
 
 def _settle(going: Run, advance: Advance, book: Book) -> None:
     _store_state(going, advance, book)
-    _write_path(going, advance.steps)
+    _tell_steps(going, advance.steps)
     _close_tasks(going, advance)
     _offer_tasks(going, advance.opened, book)
     _keep_timers(going, advance)
@@ -86,14 +88,11 @@ def _settle(going: Run, advance: Advance, book: Book) -> None:
 
 
 def _store_state(going: Run, advance: Advance, book: Book) -> None:
-    """One UPDATE that names the revision it read: nobody else's step is ever overwritten."""
-    instance = going.instance
-    written = {"state": advance.state, "status": advance.status, "revision": instance.revision + 1,
-               "due_rules": _rules_to_keep(instance, book) if advance.status == "running" else None}
-    done = going.session.execute(
-        update(ProcessInstance).where(ProcessInstance.case_id == going.case.id, ProcessInstance.revision == instance.revision)
-        .values(written).execution_options(synchronize_session=False))
-    if done.rowcount != 1:
+    """One UPDATE that names the revision it read: nobody else's step is ever overwritten. Of an ended instance nothing is needed."""
+    instance, running = going.instance, advance.status == "running"
+    written = {"state": advance.state if running else b"", "status": advance.status, "revision": instance.revision + 1,
+               "due_rules": _rules_to_keep(instance, book) if running else None, "path": _longer(instance.path, advance.steps)}
+    if not statements.store_state(going.session, going.case.id, instance.revision, written):
         raise Rejection("这件案件刚被别人推进了一步，请刷新后再试。您填的内容还在。", code="stale_case")
     for name, value in written.items():         # what was just written need not be read again
         set_committed_value(instance, name, value)
@@ -110,12 +109,19 @@ def _rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
 
 
 # ---- path and stages --------------------------------------------------------------------------------------------------
-def _write_path(going: Run, steps: list[Step]) -> None:
-    passed = {(s.process_id, s.node, s.flow, s.event): s.at for s in steps}     # once each: a loop that does not end is long
-    if passed:      # one statement: the ORM would send a row at a time to have each row's id
-        going.session.execute(insert(PathStep.__table__), [
-            {"case_id": going.case.id, "process_id": process_id, "node": node, "flow": flow, "event": event, "at": at}
-            for (process_id, node, flow, event), at in passed.items()])
+def _longer(path: dict[str, list[list[str]]] | None, steps: list[Step]) -> dict[str, list[list[str]]]:
+    """Where the tokens have been: {process id: [nodes, flows]}, each once, so that a loop that does not end leaves one track."""
+    longer = {process_id: [dict.fromkeys(nodes), dict.fromkeys(flows)] for process_id, (nodes, flows) in (path or {}).items()}
+    for step in steps:
+        nodes, flows = longer.setdefault(step.process_id, [{}, {}])
+        if step.event != "cancelled":
+            nodes[step.node] = None
+        if step.flow:
+            flows[step.flow] = None
+    return {process_id: [list(nodes), list(flows)] for process_id, (nodes, flows) in longer.items()}
+
+
+def _tell_steps(going: Run, steps: list[Step]) -> None:
     for step in steps:
         stage = step.properties.get("stage")
         if stage and step.event == "entered":
@@ -145,24 +151,15 @@ def _enter_stage(going: Run, stage: Stage) -> None:
 
 # ---- tasks ------------------------------------------------------------------------------------------------------------
 def _close_tasks(going: Run, advance: Advance) -> None:
-    ids = [c.id for c in advance.closed]
-    if not ids:
+    """What the engine withdrew; the task just submitted is done already."""
+    withdrawn = [c.id for c in advance.closed if c.id != going.submitted]
+    if not withdrawn:
         return
-    closed = [(i, Status.DONE if i.engine_task == going.submitted else Status.CANCELLED)
-              for i in _items(going.session, going.case.id, set(ids))]
-    tasks.close(going.session, closed, now=going.now)
-    going.facts += whistles.cancelled(going.session, going.case, [i for i, s in closed if s == Status.CANCELLED])
-    going.facts += [Fact(Tag.TASK_CANCELLED, {"name": i.name, "node": i.node}) for i, s in closed if s == Status.CANCELLED]
-
-
-def _items(session: Session, case_id: int, engine_tasks: set[str]) -> list[WorkItem]:
-    """The work items of these engine tasks. Usually it is the one just submitted, which the session has: no need to ask again."""
-    known = [i for i in session.identity_map.values()
-             if isinstance(i, WorkItem) and i.case_id == case_id and i.engine_task in engine_tasks]
-    if len(known) == len(engine_tasks):
-        return known
-    return list(session.scalars(select(WorkItem).where(WorkItem.case_id == case_id, WorkItem.engine_task.in_(engine_tasks))
-                                .order_by(WorkItem.id)))
+    items = list(going.session.scalars(select(WorkItem).where(WorkItem.case_id == going.case.id, WorkItem.engine_task.in_(withdrawn))
+                                       .order_by(WorkItem.id)))
+    tasks.cancel(going.session, items, now=going.now)
+    going.facts += whistles.cancelled(going.session, going.case, items)
+    going.facts += [Fact(Tag.TASK_CANCELLED, {"name": i.name, "node": i.node}) for i in items]
 
 
 def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
@@ -173,22 +170,21 @@ def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
     items = tasks.offer(going.session, offers)
     going.opened += items
     whistles.offered(going.session, going.case, items)
-    for organ_id in {organ for o in offers for _, organ in o.candidates}:
-        share(going.session, going.case.id, organ_id, "task")
+    share(going.session, going.case, {organ for o in offers for _, organ in o.candidates}, "task")
 
 
 def _offer(going: Run, task: OpenTask, codes: dict[str, int], book: Book) -> tasks.Offer:
     case = going.case
     organs = _organs_of(task, codes)
     due_at = task.due_at or _usual_term(book)
-    item = WorkItem(
-        case_id=case.id, case_number=case.number, case_title=case.title, place=case.address, source=case.source,
-        engine_task=task.id, node=task.node, name=task.name, process_id=task.process_id, bundle_id=going.instance.bundle_id,
-        role=task.role, organ_id=organs[0], form=task.form, act=task.act, ask=task.properties.get("ask"),
-        item=task.item if isinstance(task.item, dict) else None, urgency=case.urgency, from_person_id=going.actor.person_id,
-        opened_at=going.now, due_at=due_at, due_rule=_rule(going, book, due_at))
+    step = {"bundle_id": going.instance.bundle_id, "process_id": task.process_id, "node": task.node, "name": task.name,
+            "role": task.role, "form": task.form, "act": task.act, "ask": task.properties.get("ask")}
+    values = {"case_id": case.id, "case_number": case.number, "case_title": case.title, "place": case.address, "source": case.source,
+              "urgency": case.urgency, "engine_task": task.id, "organ_id": organs[0],
+              "item": task.item if isinstance(task.item, dict) else None, "from_person_id": going.actor.person_id,
+              "opened_at": going.now, "due_at": due_at}
     candidates = {(role, organ) for role in task.role.split("|") for organ in organs}
-    return tasks.Offer(item, candidates, _barred(going, task))
+    return tasks.Offer(step, values, _rule(going, book, due_at), candidates, _barred(going, task))
 
 
 def _rule(going: Run, book: Book, due_at: datetime | None) -> dict | None:
@@ -223,11 +219,11 @@ def _barred(going: Run, task: OpenTask) -> set[int]:
     return {person for person in rows if person is not None}
 
 
-def share(session: Session, case_id: int, organ_id: int, why: str) -> None:
-    """Let this organ see the case."""
-    if session.get(CaseOrgan, (case_id, organ_id, why)) is None:
-        session.add(CaseOrgan(case_id=case_id, organ_id=organ_id, why=why))
-        session.flush()
+def share(session: Session, case: Case, organ_ids: Iterable[int], why: str) -> None:
+    """Let these organs see the case. Its street and its legal subject see it anyway."""
+    rows = [{"case_id": case.id, "organ_id": i, "why": why} for i in organ_ids if i not in (case.street_id, case.legal_subject_id)]
+    if rows:
+        statements.share(session, rows)
 
 
 # ---- timers, messages, decisions, incidents -----------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 """Work items (待办), their candidates, drafts and reminders. The inbox reads these tables and no engine state."""
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, text
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.kernel.database import Base, BigId, Json, UtcDateTime
+from app.kernel.database import Base, BigId, Json, PackedJson, UtcDateTime, loads
 
 
 class Status(StrEnum):
@@ -23,51 +24,107 @@ TRANSITIONS = {
 }
 
 
+class WorkStep(Base):
+    """A user task of a bundle's diagram, as all its work items have it in common. Never changed: a new bundle has its own."""
+
+    __tablename__ = "work_step"
+    __table_args__ = (UniqueConstraint("bundle_id", "process_id", "node"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    bundle_id: Mapped[int] = mapped_column(BigId)
+    process_id: Mapped[str] = mapped_column(String(80))
+    node: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(120))              # role codes, "|" between alternatives
+    form: Mapped[str | None] = mapped_column(String(80))
+    act: Mapped[str | None] = mapped_column(String(40))
+    ask: Mapped[str | None] = mapped_column(Text)
+
+
+class Term(Base):
+    """How due dates came about, as far as many items have it in common: {code, name, basis, status, amount, unit, roll, region} as JSON.
+    Never changed."""
+
+    __tablename__ = "work_term"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    rule: Mapped[str] = mapped_column(Text, unique=True)
+
+
+def _of_step(name: str) -> hybrid_property:
+    """An attribute that the item has from its step, in Python and in queries."""
+    def value(self):
+        return getattr(self.step, name)
+
+    def expression(cls):
+        return select(getattr(WorkStep, name)).where(WorkStep.id == cls.step_id).scalar_subquery()
+
+    value.__name__ = name
+    return hybrid_property(value, expr=expression)
+
+
+OPEN, CLOSED = text("done_at IS NULL"), text("done_at IS NOT NULL")     # no parameters: the planner must see that an index fits
+
+
 class WorkItem(Base):
-    """One human task, open or done. `engine_task` names it inside its instance."""
+    """One human task, open or done. `engine_task` names it inside its instance. Once done it holds what was submitted."""
 
     __tablename__ = "work_item"
     __table_args__ = (UniqueConstraint("case_id", "engine_task"),
-                      Index("ix_work_item_assignee", "assignee_id", "status", "due_at"),
-                      Index("ix_work_item_case", "case_id", "status"))
+                      Index("ix_work_item_open", "case_id", sqlite_where=OPEN, postgresql_where=OPEN),
+                      Index("ix_work_item_held", "assignee_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+                      Index("ix_work_item_done", "assignee_id", "done_at", "id", sqlite_where=CLOSED, postgresql_where=CLOSED))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId)
+    step_id: Mapped[int] = mapped_column(ForeignKey("work_step.id"))
+    engine_task: Mapped[str] = mapped_column(String(64))
     case_number: Mapped[str] = mapped_column(String(60))        # as of the opening, so that the inbox reads one table
     case_title: Mapped[str] = mapped_column(String(200))
     place: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(String(40), default="")
-    engine_task: Mapped[str] = mapped_column(String(64))
-    node: Mapped[str] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(120))
-    process_id: Mapped[str] = mapped_column(String(80))
-    bundle_id: Mapped[int] = mapped_column(BigId)
-    role: Mapped[str] = mapped_column(String(120))              # role codes, "|" between alternatives
+    urgency: Mapped[str] = mapped_column(String(8), default="一般")
     organ_id: Mapped[int | None] = mapped_column(BigId)         # first organ of the scope, for display
-    form: Mapped[str | None] = mapped_column(String(80))
-    act: Mapped[str | None] = mapped_column(String(40))
-    ask: Mapped[str | None] = mapped_column(Text)
     item: Mapped[dict | None] = mapped_column(Json)             # multi-instance item, e.g. the department
     status: Mapped[str] = mapped_column(String(12), default=Status.OFFERED)
-    urgency: Mapped[str] = mapped_column(String(8), default="一般")
     assignee_id: Mapped[int | None] = mapped_column(BigId)
     from_person_id: Mapped[int | None] = mapped_column(BigId)   # whose step brought it here
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    due_rule: Mapped[dict | None] = mapped_column(Json)         # {code, amount, unit, start}: explains due_at
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("work_term.id"))
+    term_start: Mapped[datetime | None] = mapped_column(UtcDateTime)    # from when the term counts, if not from the opening
+    acting_post: Mapped[str | None] = mapped_column(String(40))         # by which post, in which organ it was done
+    acting_organ_id: Mapped[int | None] = mapped_column(BigId)
+    data: Mapped[dict | None] = mapped_column(PackedJson, deferred=True)        # what was submitted, whole
+
+    step: Mapped[WorkStep] = relationship(lazy="joined", innerjoin=True)
+    term: Mapped[Term | None] = relationship(lazy="joined")
+
+    bundle_id, process_id, node, name = _of_step("bundle_id"), _of_step("process_id"), _of_step("node"), _of_step("name")
+    role, form, act, ask = _of_step("role"), _of_step("form"), _of_step("act"), _of_step("ask")
+
+    @property
+    def due_rule(self) -> dict | None:
+        """What explains due_at: {code, name, basis, status, amount, unit, roll, region, start}."""
+        return self.term and {**loads(self.term.rule), "start": (self.term_start or self.opened_at).isoformat()}
+
+
+NO_TERM = datetime(9999, 1, 1, tzinfo=UTC)      # sorts what has no due date behind everything
 
 
 class Candidate(Base):
-    """Who may claim: holders of the role anywhere in the organ. One row for each role × organ of an *open* item."""
+    """Who may claim: holders of the role anywhere in the organ. One row for each role × organ of an *open* item, in the order of the
+    inbox: the items of a post by due date are one range of the index."""
 
     __tablename__ = "work_item_candidate"
-    __table_args__ = (Index("ix_work_item_candidate_post", "organ_id", "role", "work_item_id"),)
+    __table_args__ = (Index("ix_work_item_candidate_post", "organ_id", "role", "due_at", "work_item_id"), {"sqlite_with_rowid": False})
 
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     organ_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=NO_TERM)      # the item's, NO_TERM if it has none
 
 
 class Barred(Base):

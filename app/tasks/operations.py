@@ -1,42 +1,67 @@
 """What can happen to a work item: offered, claimed, released, delegated, completed, cancelled. What completing one does to its
 case is the case room's."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.accounts.model import Actor, HeldPost, Person
 from app.kernel.clock import local
+from app.kernel.database import dumps
 from app.kernel.errors import Forbidden, NotFound, Rejection
-from app.tasks.model import TRANSITIONS, Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem
+from app.kernel.interned import Interned
+from app.tasks import statements
+from app.tasks.model import (NO_TERM, TRANSITIONS, Barred, Candidate, Draft, Reminder, ReminderRead, Status, Term, WorkItem, WorkStep)
 from app.tasks.policy import require_candidate
+
+STEPS = Interned(WorkStep, "bundle_id", "process_id", "node")
+TERMS = Interned(Term, "rule")
 
 
 @dataclass
 class Offer:
-    """A work item to be offered, with its candidates (role × organ) and the people kept away from it."""
+    """A work item to be offered. `step`: the columns of its WorkStep but the id; `values`: those of the item that are not said by
+    anything else here; `term`: how due_at came about, as Book.explain gives it; `candidates`: role × organ; `barred`: person ids."""
 
-    item: WorkItem
+    step: dict[str, Any]
+    values: dict[str, Any]
+    term: dict[str, Any] | None
     candidates: set[tuple[str, int]]
     barred: set[int] = field(default_factory=set)
 
 
-def offer(session: Session, offers: Iterable[Offer]) -> list[WorkItem]:
-    """Put new items before their candidates."""
-    offers = list(offers)
-    session.add_all(o.item for o in offers)
-    session.flush()
-    _insert(session, Candidate, [{"work_item_id": o.item.id, "role": role, "organ_id": organ}
-                                 for o in offers for role, organ in o.candidates])
-    _insert(session, Barred, [{"work_item_id": o.item.id, "person_id": person} for o in offers for person in o.barred])
-    return [o.item for o in offers]
+def offer(session: Session, offers: Sequence[Offer]) -> list[WorkItem]:
+    """Put new items before their candidates: a few statements, however many. The items are copies of what was written: to be read."""
+    rows = [_row(session, o) for o in offers]
+    ids = statements.add_items(session, rows)
+    due = {item_id: row["due_at"] or NO_TERM for item_id, row in zip(ids, rows)}
+    statements.add(session, Candidate, [{"work_item_id": item_id, "role": role, "organ_id": organ, "due_at": due[item_id]}
+                                        for item_id, o in zip(ids, offers) for role, organ in o.candidates])
+    statements.add(session, Barred, [{"work_item_id": item_id, "person_id": person} for item_id, o in zip(ids, offers) for person in o.barred])
+    return [_copy(item_id, row, o.step) for item_id, row, o in zip(ids, rows, offers)]
 
 
-def _insert(session: Session, model, rows: list[dict]) -> None:
-    if rows:
-        session.execute(insert(model), rows)
+def _row(session: Session, o: Offer) -> dict[str, Any]:
+    return {**o.values, "step_id": STEPS.id_of(session, **o.step), "status": Status.OFFERED, **_term(session, o)}
+
+
+def _term(session: Session, o: Offer) -> dict[str, Any]:
+    """The rule without its instants is the same for many items; when it began to count is mostly when the item was opened."""
+    if o.term is None:
+        return {"term_id": None, "term_start": None}
+    rule = dumps({k: v for k, v in o.term.items() if k not in ("start", "due_at")}).decode()
+    start = datetime.fromisoformat(o.term["start"])
+    return {"term_id": TERMS.id_of(session, rule=rule), "term_start": None if start == o.values["opened_at"] else start}
+
+
+def _copy(item_id: int, row: dict[str, Any], step: dict[str, Any]) -> WorkItem:
+    item = WorkItem(id=item_id, **row)
+    set_committed_value(item, "step", WorkStep(id=row["step_id"], **step))
+    return item
 
 
 def get(session: Session, item_id: int) -> WorkItem:
@@ -87,18 +112,32 @@ def _when(moment: datetime | None) -> str:
     return local(moment).strftime("%m-%d %H:%M") if moment else "此前"
 
 
-def hold(session: Session, item: WorkItem, *, actor: Actor, now: datetime) -> HeldPost | None:
-    """Make sure that the actor holds the item, claiming it if it is still offered; the post by which, None for one held already."""
-    if item.status == Status.CLAIMED and item.assignee_id == actor.person_id:
-        return None
-    return claim(session, item.id, actor=actor, now=now)
+def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: Actor, post: HeldPost, now: datetime) -> None:
+    """The item is done by this actor, who held it or takes it with this: one UPDATE, which decides between those who try at once.
+    Raises Rejection(task_taken | task_done | task_cancelled)."""
+    written = {"status": Status.DONE, "assignee_id": actor.person_id, "claimed_at": item.claimed_at or now, "done_at": now, "data": data,
+               "acting_post": post.role, "acting_organ_id": post.organ_id}
+    if not statements.complete_item(session, item.id, written):
+        session.refresh(item)
+        require_free(session, item, actor)
+        raise Rejection(f"“{item.name}”刚刚被退回或者转办，请刷新后再试。您填的内容还在。", code="stale_case")
+    for name, value in written.items():
+        set_committed_value(item, name, value)
+    statements.clear_desk(session, [item.id])
+
+
+def require_free(session: Session, item: WorkItem, actor: Actor) -> None:
+    """The item is offered, or in this actor's hands. Raises Rejection(task_taken | task_done | task_cancelled): who has it, since when."""
+    _require_open(session, item)
+    if item.status == Status.CLAIMED and item.assignee_id != actor.person_id:
+        raise _taken(session, item)
 
 
 def release(session: Session, item_id: int, *, actor: Actor) -> WorkItem:
     """The assignee puts the item back before its candidates."""
     item = _own(session, item_id, actor)
-    move(item, Status.OFFERED)
-    item.assignee_id = item.claimed_at = None
+    _require_move(item, Status.OFFERED)
+    item.status, item.assignee_id, item.claimed_at = Status.OFFERED, None, None
     return item
 
 
@@ -120,22 +159,22 @@ def _own(session: Session, item_id: int, actor: Actor) -> WorkItem:
     return item
 
 
-def move(item: WorkItem, status: Status) -> None:
+def _require_move(item: WorkItem, status: Status) -> None:
     if status not in TRANSITIONS[Status(item.status)]:
         raise Rejection(f"“{item.name}”现在是 {item.status}，不能变为 {status}。", code="task_state")
-    item.status = status
 
 
-def close(session: Session, items: Iterable[tuple[WorkItem, Status]], *, now: datetime) -> None:
-    """Items that are done or cancelled leave the inbox: candidates, bars and drafts go."""
-    ids = []
-    for item, status in items:
-        move(item, status)
-        item.done_at = now
-        ids.append(item.id)
-    if ids:
-        for model in (Candidate, Barred, Draft):
-            session.execute(delete(model).where(model.work_item_id.in_(ids)))
+def cancel(session: Session, items: Sequence[WorkItem], *, now: datetime) -> None:
+    """Open items that are needed no more leave the inbox."""
+    if not items:
+        return
+    for item in items:
+        _require_move(item, Status.CANCELLED)
+        set_committed_value(item, "status", Status.CANCELLED)
+        set_committed_value(item, "done_at", now)
+    ids = [item.id for item in items]
+    session.connection().execute(update(WorkItem.__table__).where(WorkItem.__table__.c.id.in_(ids)).values(status=Status.CANCELLED, done_at=now))
+    statements.clear_desk(session, ids)
 
 
 def save_draft(session: Session, item_id: int, data: dict, *, actor: Actor, now: datetime) -> None:
