@@ -66,7 +66,10 @@ def migrate(settings: Settings, args) -> None:
         return _write_revision(args.new)
     if settings.embedded:
         make_data_dir(settings)
-    before, after = migrations.upgrade(Database(settings.url), settings.district)
+    try:
+        before, after = migrations.upgrade(Database(settings.url), settings.district)
+    except migrations.NewerDatabase as newer:
+        raise Failure(str(newer)) from newer
     say(f"数据库已在 {after}。" if before == after else f"数据库已从 {before or '空库'} 升级到 {after}。")
     return None
 

@@ -35,6 +35,8 @@ def open_database(settings: Settings) -> Database:
         if not settings.embedded:
             raise Failure("数据库还没有升级到本版本。请先运行 python run.py migrate，再启动。")
         migrations.upgrade(database)
+    except migrations.NewerDatabase as newer:
+        raise Failure(str(newer)) from newer
     except OperationalError as error:
         raise Failure(f"连不上数据库：{error.orig}。请检查 ZFL_DATABASE_URL 和 ZFL_DATA_DIR。") from error
     return database

@@ -46,6 +46,17 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+class NewerDatabase(Exception):
+    """The database stands at a revision that this release does not know."""
+
+    def __init__(self, revision: str):
+        super().__init__(f"数据库已由更新的版本升级过（{revision}），这个版本用不了它。请改用那个版本，或者恢复升级前的备份。")
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(HERE)).walk_revisions()}
+
+
 def pending(database: Database) -> bool:
     return current(database) != head()
 
@@ -53,8 +64,11 @@ def pending(database: Database) -> bool:
 def upgrade(database: Database, district: int = 0, to: str = "head") -> tuple[str | None, str]:
     """Bring the database to the newest revision (or `to`) in one transaction; (before, after). Nothing is changed if it is there.
     Processes that start at once do so one after the other. There is no way back: a downgrade is a restored backup.
-    `district`: its counters start at district × 2⁴⁰, so that an id tells its district (PostgreSQL only)."""
+    `district`: its counters start at district × 2⁴⁰, so that an id tells its district (PostgreSQL only).
+    Raises NewerDatabase if a later release was here before."""
     before, target = current(database), head() if to == "head" else to
+    if before is not None and before not in _known():
+        raise NewerDatabase(before)
     if before != target:
         with _alone(database) as connection:
             command.upgrade(configuration(connection), to)
