@@ -47,10 +47,14 @@ def carry_out(database: Database, now: datetime, work: Callable[[Session], Answe
     raise AssertionError("unreachable: the last try answers or raises")
 
 
-def moved_meanwhile(error: Exception) -> bool:
+MOVED = {"stale_case"}
+TAKEN = MOVED | {"no_receiver", "finished"}     # whoever waited was served by another message: there may be one more who waits
+
+
+def moved_meanwhile(error: Exception, codes: set[str] = MOVED) -> bool:
     """The case was moved by another between reading and writing, or the database says that two stood in each other's way."""
     if isinstance(error, Rejection):
-        return error.code == "stale_case"
+        return error.code in codes
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")      # serialization failure, deadlock
 
 
@@ -89,7 +93,7 @@ def _deliver(database: Database, message_id: int, now: datetime, names: set[str]
                     done = delivery.deliver(session, message_id, now=now)
                 break
             except (Rejection, OperationalError) as error:
-                if tried == TRIES or not moved_meanwhile(error):
+                if tried == TRIES or not moved_meanwhile(error, TAKEN):
                     raise
         if names is not None:
             names |= session.info.get(TOUCHED, set())

@@ -16,7 +16,8 @@ from app.kernel.clock import local
 from app.kernel.errors import Rejection
 
 TOUCHED = "messages touched"        # key of session.info: names that were sent or are now waited for in this transaction
-NAMES = {"msg_result": "处置结果", "msg_disposal_start": "处置安排", "msg_whistle": "哨令", "msg_whistle_cancelled": "撤销哨令"}
+NAMES = {"msg_result": "处置结果", "msg_disposal_start": "处置安排", "msg_whistle": "哨令", "msg_whistle_cancelled": "撤销哨令",
+         "msg_requirement": "部门要求"}
 
 
 def message_name(code: str) -> str:

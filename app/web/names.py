@@ -5,6 +5,7 @@ from app.accounts.model import Organ
 from app.accounts.roles import role_name
 from app.acts.catalogue import ACTS
 from app.cases import ending
+from app.cases.messages import message_name
 from app.cases.model import STAGE_NAMES
 
 END_NAMES = ending.NAMES | {"standing": "转常态治理", "returned": "已退回", "punished": "已处罚"}
@@ -17,7 +18,7 @@ WARNING_KINDS = {"non_action": "不作为", "wrong_action": "乱作为", "insuff
 VALUES = {"yes": "是", "no": "否", "h": "小时", "min": "分钟", "wd": "个工作日", "d": "日", "m": "个月", "work": "工作时间",
           "stationed": "派驻", "valid": "有效", "needs_fix": "需补正", "not_a_whistle": "不属于吹哨"}
 AUTHORITY_TYPES = {"statutory": "法定", "authorized": "授权", "delegated": "下放", "entrusted": "委托", "borrowed": "借权"}
-MESSAGES = {"msg_whistle": "哨令", "msg_disposal_start": "开始处置", "msg_result": "办理结果", "msg_requirement": "部门要求"}
+MESSAGE_STATES = {"waiting": "等待对方接收", "outside": "已下达", "not_needed": "对方已办结，不再需要", "parked": "没有送达，待督查处理"}
 
 
 def organ_names(codes: Iterable[str], organs: Mapping[int, Organ]) -> str:
@@ -68,7 +69,8 @@ def test_words(source: str) -> str:
 FILTERS = {"stage_name": stage_name, "end_name": end_name, "role_names": role_names,
            "kind_name": lambda code: KIND_NAMES.get(code, code), "file_kind": lambda code: FILE_KINDS.get(code, code),
            "unit_name": lambda code: UNIT_NAMES.get(code, code), "warning_kind": lambda code: WARNING_KINDS.get(code, code),
-           "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": lambda code: MESSAGES.get(code, code),
+           "authority_type": lambda code: AUTHORITY_TYPES.get(code, code), "message_name": message_name,
+           "message_state": lambda code: MESSAGE_STATES.get(code, code),
            "act_name": lambda code: ACTS[code].name if code in ACTS else code or "", "plain_source": plain_source,
            "test_words": test_words,
            "organ_names": organ_names, "organ_of": organ_of, "few": few,

@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from app.acts import queries as acts
 from app.cases import queries
-from app.cases.model import Case, PatrolPoint
+from app.cases.model import Case, Message, PatrolPoint
 from tests.support.sand import PROBLEM, answers
 
 
@@ -31,6 +31,9 @@ def test_the_sand_case_goes_from_report_to_archive_and_every_department_decides_
     assert {(d.kind, int(d.amount)) for d in decided.values()} == {("ordinary", 60000), ("on_spot", 200)}
     assert len({d.number for d in decided.values()}) == 2
     assert all(number.startswith(("规自", "交")) for number in decided)
+    with district.database.read() as session:
+        states = set(session.execute(select(Message.name, Message.state)).all())
+    assert states == {("msg_whistle", "outside"), ("msg_disposal_start", "delivered"), ("msg_result", "delivered")}
     assert {i.role.split("|")[0] for i in done} >= {"duty_chief", "exec_deputy_head", "dept_liaison", "officer", "legal_reviewer",
                                                     "organ_head", "fine_cashier", "archivist", "intake_clerk"}
     district.verify()
