@@ -50,6 +50,12 @@ def demonstration_district(database: Database) -> None:
     establish(database, NOW)
 
 
+def small_installation(database: Database) -> None:
+    from tests.support import small
+    tables(database)
+    small.establish(database)
+
+
 @pytest.fixture
 def empty(backend) -> Iterator[Database]:
     """A database without any table."""
@@ -61,6 +67,13 @@ def empty(backend) -> Iterator[Database]:
 def database(backend) -> Iterator[Database]:
     """A database with all tables and nothing in them."""
     with backend.fresh(tables) as database:
+        yield database
+
+
+@pytest.fixture
+def small(backend) -> Iterator[Database]:
+    """The district's people and registers with one small process: see tests/support/small.py."""
+    with backend.fresh(small_installation) as database:
         yield database
 
 

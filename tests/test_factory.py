@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.factory import create_app
 from app.kernel.settings import Settings
-from tests.support.small import PASSWORD, establish
+from tests.support.small import PASSWORD
 
 
 @pytest.fixture
@@ -18,9 +18,8 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def app(database, settings):
-    establish(database)
-    return create_app(settings, database)
+def app(small, settings):
+    return create_app(settings, small)
 
 
 def csrf(client, path: str = "/login") -> str:
@@ -55,10 +54,9 @@ def test_over_https_the_cookie_is_secure_and_the_browser_is_told_to_stay(app):
     assert "Secure" in cookie_of(answer) and "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-def test_behind_a_trusted_proxy_https_is_recognised(database, settings):
-    establish(database)
+def test_behind_a_trusted_proxy_https_is_recognised(small, settings):
     for hops, secure in ((0, False), (1, True)):
-        client = create_app(replace(settings, proxies=hops), database).test_client()
+        client = create_app(replace(settings, proxies=hops), small).test_client()
         assert ("Secure" in cookie_of(client.get("/login", headers={"X-Forwarded-Proto": "https"}))) is secure
 
 
@@ -153,10 +151,10 @@ def test_an_id_larger_than_any_is_not_found(app, path):
     assert client.get(path).status_code == 404
 
 
-def test_a_guess_at_a_login_does_not_wait_for_the_writer_nor_hold_it(app, database):
+def test_a_guess_at_a_login_does_not_wait_for_the_writer_nor_hold_it(app, small):
     client = app.test_client()
     token = csrf(client)
-    with database.begin():          # somebody writes; a command would queue behind this for half a minute
+    with small.begin():          # somebody writes; a command would queue behind this for half a minute
         begun = time()
         answer = client.post("/login", data={"login": "nobody", "password": "guess", "csrf_token": token})
     assert answer.status_code == 401 and time() - begun < 10

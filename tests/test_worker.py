@@ -13,13 +13,11 @@ from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.errors import Rejection
 from app.tasks.model import Status, WorkItem
-from tests.support.small import establish
 
 
 @pytest.fixture
-def installed(database):
-    establish(database)
-    return database
+def installed(small):
+    return small
 
 
 def act(database, login: str, do):

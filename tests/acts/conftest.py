@@ -1,12 +1,13 @@
 """The demonstration district without processes, and a hand to perform acts in one case of it."""
 import pytest
 
-from tests.acts.support import Office, loaded
+from tests.acts.support import Office, registers
 
 
 @pytest.fixture(scope="session")
-def _acts_district(tmp_path_factory):
-    return loaded(tmp_path_factory.mktemp("acts") / "acts.db")
+def _acts_district(backend):
+    with backend.fresh(registers) as database:
+        yield database
 
 
 @pytest.fixture

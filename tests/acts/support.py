@@ -2,7 +2,6 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,22 +12,19 @@ from app.acts.contract import ActResult, CaseFacts, Required
 from app.acts.operations import perform
 from app.acts.queries import CaseRecord, record_of
 from app.kernel.clock import local
-from app.kernel.database import Base, Database
+from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.registry import demonstration
-from tests.support.models import load_all
+from tests.conftest import tables
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)      # Monday 2026-11-23 09:00 in Shanghai
 
 
-def loaded(path: Path) -> Database:
+def registers(database: Database) -> None:
     """The demonstration district, without processes."""
-    load_all()
-    database = Database(f"sqlite:///{path}")
-    Base.metadata.create_all(database.engine)
+    tables(database)
     with database.begin() as session:
         demonstration.load(session, password="测试-acts-2026", now=NOW)
-    return database
 
 
 @dataclass

@@ -1,5 +1,4 @@
 """A diagram arranges and never frees: where it leaves out review, discussion or notice, the act itself refuses."""
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from app.kernel.clock import local
 from app.kernel.database import Database
 from app.kernel.errors import Refusal
 from app.tasks.model import Status, WorkItem
-from tests.acts.support import NOW
+from tests.acts.support import NOW, registers
 
 XMLNS = ('xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
          'xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" '
@@ -85,15 +84,9 @@ class Lean:
 
 
 @pytest.fixture
-def database(_acts_district, tmp_path):
-    with _acts_district.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    path = tmp_path / "lean.db"
-    shutil.copy(_acts_district.url.database, path)
-    database = Database(f"sqlite:///{path}")
-    yield database
-    database.dispose()
+def database(backend):
+    with backend.fresh(registers) as database:
+        yield database
 
 
 DECISION = dict(approved="agree", penalty_kinds=["fine"], amount=100, party_name="王某", facts_found="占道", legal_basis="条例",

@@ -1,14 +1,11 @@
 """Money is exact to the cent on either database, from the notice to the receipt."""
 from decimal import Decimal
 
-from app.registry import demonstration
-from tests.acts.support import NOW, Office, refused
+from tests.acts.support import Office, refused
 
 
-def test_an_ordinary_case_from_filing_to_archive(database):
-    with database.begin() as session:
-        demonstration.load(session, password="测试-acts-2026", now=NOW)
-    with Office.of(database, "guizi", "PG-34-1") as office:
+def test_an_ordinary_case_from_filing_to_archive(_acts_district):
+    with Office.of(_acts_district, "guizi", "PG-34-1") as office:
         office.file()
         office.report()
         office.tell(fine="20000.55")

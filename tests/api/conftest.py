@@ -9,22 +9,32 @@ from app.cli import preparing
 from app.factory import create_app
 from app.kernel.clock import utcnow
 from app.kernel.settings import Settings
-from tests.support.small import PASSWORD, establish
+from tests.conftest import tables
+from tests.support.small import PASSWORD
+
+
+@pytest.fixture
+def database(small):
+    return small
 
 
 @pytest.fixture
 def app(database, tmp_path):
-    establish(database)
     return create_app(Settings(data_dir=tmp_path / "data"), database)
 
 
-@pytest.fixture
-def installed(database, tmp_path):
-    """The application with the shipped processes and the demonstration district, as a first start makes it."""
-    settings = Settings(data_dir=tmp_path / "data", demo=True, demo_password=PASSWORD)
+def first_start(database) -> None:
+    tables(database)
+    settings = Settings(demo=True, demo_password=PASSWORD)
     preparing.publish_shipped(database, settings)
     preparing.load_demonstration(database, settings)
-    return create_app(settings, database)
+
+
+@pytest.fixture
+def installed(backend, tmp_path):
+    """The application with the shipped processes and the demonstration district, as a first start makes it; and its database."""
+    with backend.fresh(first_start) as database:
+        yield create_app(Settings(data_dir=tmp_path / "data", demo=True), database), database
 
 
 class Person:

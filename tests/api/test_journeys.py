@@ -4,10 +4,10 @@ from tests.support.api_walker import Walker
 PUNISHED = {"approved": "agree", "opinion": "agree", "conclusion": "approve", "pleading": "waived", "delivered": "signed"}
 
 
-def test_the_sand_case_goes_from_the_grid_workers_report_to_the_archive(installed, database):
+def test_the_sand_case_goes_from_the_grid_workers_report_to_the_archive(installed):
     facts = {"*": PUNISHED | {"penalty_kinds": ["fine"], "amount": 5000, "hearing_right": False},
              "ut01_register": {"problem_code": "PG-34", "complexity": "复杂"}}
-    walker = Walker(installed, database, facts)
+    walker = Walker(*installed, facts)
     case = walker.report("grid_worker", title="东河段夜间盗采砂石", source="群众反映", place="东河 3 号堤")
     walker.finish(case["chain_id"], kinds=("problem", "department"), most=260)
 
@@ -23,10 +23,10 @@ def test_the_sand_case_goes_from_the_grid_workers_report_to_the_archive(installe
     assert tags[0] == "case:opened" and {"whistle:issued", "whistle:reported_in", "sub_case:opened", "standing:opened"} <= set(tags)
 
 
-def test_an_ordinary_single_street_case_by_summary_procedure_takes_fewer_than_twelve_tasks(installed, database):
+def test_an_ordinary_single_street_case_by_summary_procedure_takes_fewer_than_twelve_tasks(installed):
     facts = {"*": PUNISHED | {"disposal": "summary", "drafted_disposal": "summary", "penalty_kind": "fine", "amount": 200},
              "ut01_register": {"problem_code": "CS-01", "complexity": "简易", "party_type": "citizen", "party_name": "李四"}}
-    walker = Walker(installed, database, facts)
+    walker = Walker(*installed, facts)
     case = walker.report("grid_worker", title="人民路口占道经营", source="群众反映", place="人民路口")
     walker.finish(case["chain_id"], kinds=("problem",), most=20)
 

@@ -1,26 +1,28 @@
 """The demonstration district's registers, loaded once; tests read them, and those that write roll back."""
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.kernel.database import Base, Database
+from app.kernel.database import Database
 from app.registry import demonstration
-from tests.support.models import load_all
+from tests.conftest import tables
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PASSWORD = "sample password"
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory) -> Database:
-    load_all()
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('registry')}/registry.db")
-    Base.metadata.create_all(database.engine)
+def registers(database: Database) -> None:
+    tables(database)
     with database.begin() as session:
         demonstration.load(session, password=PASSWORD, now=NOW)
-    yield database
-    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def loaded(backend) -> Iterator[Database]:
+    with backend.fresh(registers) as database:
+        yield database
 
 
 @pytest.fixture
