@@ -10,7 +10,7 @@ from app.audit.operations import verify
 from app.audit.queries import history
 from app.cases.model import Case, Submission
 from app.cli.__main__ import main
-from app.cli.bench import CHAIN12, chain
+from app.cli.bench import CHAIN12, chain, over_http
 from app.cli.bench.measuring import KEYS, Bench, Counter, Tally, median
 from app.engine import check_files
 from app.kernel import logging
@@ -52,18 +52,18 @@ def conditions(content: bytes) -> list[str]:
 def test_the_chain_that_comes_with_the_product_can_be_published_once_it_says_who_does_its_tasks():
     diagram = chain.adapt(CHAIN12.read_bytes())
     assert (diagram.process_id, diagram.tasks) == ("Process_chain12", 12)
-    assert [p for p in check_files({diagram.name: diagram.content}) if p.level == "error"] == []
+    assert [p for p in check_files(diagram.files) if p.level == "error"] == []
 
 
 def test_python_spellings_in_conditions_become_feel():
-    assert conditions(chain.adapt(CHAIN12.read_bytes()).content) == ["amount > 1000", "urgent = true", "accepted = true"]
+    assert conditions(chain.adapt(CHAIN12.read_bytes()).files["chain.bpmn"]) == ["amount > 1000", "urgent = true", "accepted = true"]
 
 
 def test_what_a_diagram_already_says_about_a_task_is_kept():
     said = SHORT.replace(b'<bpmn:userTask id="b" name="B"/>', b"""<bpmn:userTask id="b" name="B"><bpmn:extensionElements>
       <s:properties xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core"><s:property name="role" value="officer"/></s:properties>
       </bpmn:extensionElements></bpmn:userTask>""")
-    root = etree.fromstring(chain.adapt(said).content)
+    root = etree.fromstring(chain.adapt(said).files["chain.bpmn"])
     found = {task.get("id"): {p.get("name"): p.get("value") for p in task.iter(f"{{{chain.SPIFF}}}property")}
              for task in root.iter(f"{{{chain.BPMN}}}userTask")}
     assert found == {"a": {"role": chain.ROLE, "scope": chain.SCOPE}, "b": {"role": "officer", "scope": chain.SCOPE}}
@@ -134,6 +134,19 @@ def test_the_table_has_the_peers_and_the_wanted_figures_beside(short, capsys):
     out = capsys.readouterr().out
     line = next(line for line in out.splitlines() if line.startswith("办完 项/秒"))
     assert all(figure in line for figure in ("≥ 400", "≥ 250", "10.8"))
+
+
+def test_over_http_the_same_cases_run_to_their_end_through_the_api_and_the_page(short, capsys):
+    assert main(["bench", "chain12", "--file", str(short), "--cases", "1", "--runs", "1", "--http", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert set(result["http"]) == {"api", "page"}
+    assert all(set(figures) == set(over_http.KEYS) and figures["completions_per_s"] > 0 for figures in result["http"].values())
+
+
+def test_what_a_browser_types_is_the_payload():
+    typed = [chain.typed(7, step) for step in range(1, 13)]
+    assert all(set(one) <= set(chain.FIELDS) for one in typed)
+    assert typed[2]["amount"] == "1250" and typed[5]["urgent"] == typed[0]["ok"] == "on" and typed[0]["case_no"] == "A-0000007"
 
 
 def test_on_postgresql_the_bench_leaves_no_database_behind(postgresql_server, short, capsys):

@@ -23,6 +23,7 @@ def _chain12(kinds) -> None:
     chain.add_argument("--file", metavar="PATH", type=Path, help="换一张同类的流程图（默认：自带的 12 项任务）")
     chain.add_argument("--cases", metavar="N", type=positive, default=30, help="每轮多少件，默认 30")
     chain.add_argument("--runs", metavar="N", type=positive, default=3, help="多少轮，取中位数，默认 3")
+    chain.add_argument("--http", action="store_true", help="再经网页服务测一遍：另起一个服务进程，经接口和网页表单提交")
     chain.add_argument("--json", action="store_true", help="给程序读")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from app.cli.bench import chain, report
+from app.cli.bench import chain, over_http, report
 from app.cli.bench.measuring import Bench, median
 from app.cli.output import Failure, say
 from app.kernel.database import Database
@@ -18,21 +18,23 @@ OWN_DATABASE = "zfl_bench"
 
 
 def run(_settings, args) -> None:
-    diagram = _read(args.file or CHAIN12)
+    path = args.file or CHAIN12
+    diagram = _read(path)
     with _database(args.database) as database:
         bench = Bench(database, diagram)
         bench.prepare()
         warm = [bench.run(args.cases) for _ in range(args.runs)]
         # No live instance is cached anywhere, so the cold runs take the same path; they are measured all the same.
         cold = [bench.run(args.cases) for _ in range(args.runs)]
+        http = over_http.measure(bench, _read(path, form=True), args.cases, args.runs) if args.http else {}
     result = {"median": median(warm), "cold": median(cold),
-              "runs": [{"mode": mode, **figures} for mode, runs in (("median", warm), ("cold", cold)) for figures in runs]}
+              "runs": [{"mode": mode, **figures} for mode, runs in (("median", warm), ("cold", cold)) for figures in runs]} | ({"http": http} if http else {})
     say(json.dumps(result) if args.json else report.table(result, database.url.get_backend_name(), diagram.tasks, args))
 
 
-def _read(path: Path) -> chain.Diagram:
+def _read(path: Path, form: bool = False) -> chain.Diagram:
     try:
-        return chain.adapt(path.read_bytes())
+        return chain.adapt(path.read_bytes(), form)
     except OSError as error:
         raise Failure(f"不能读取 {path}：{error.strerror}。") from error
     except chain.NotAChain as error:

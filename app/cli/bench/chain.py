@@ -8,11 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from lxml import etree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
-ROLE, SCOPE, END_STATE = "intake_clerk", "case.street", "terminated"
+ROLE, SCOPE, END_STATE, FORM = "intake_clerk", "case.street", "terminated", "bench_task"
+FIELDS = {"case_no": "textfield", "by": "textfield", "ok": "checkbox", "note": "textarea", "amount": "number", "urgent": "checkbox",
+          "accepted": "checkbox"}
 EXTRAS = {3: {"amount": 1250}, 6: {"urgent": True}, 9: {"accepted": True}}
 PYTHON_TO_FEEL = ((re.compile(r"=="), "="), (re.compile(r"\bTrue\b"), "true"), (re.compile(r"\bFalse\b"), "false"))
 
@@ -23,16 +26,15 @@ class NotAChain(Exception):
 
 @dataclass(frozen=True)
 class Diagram:
-    """`name`: file name to publish it under; `tasks`: how many user tasks it has."""
+    """`files`: what to publish, by file name; `tasks`: how many user tasks it has."""
 
-    name: str
-    content: bytes
+    files: dict[str, bytes]
     process_id: str
     tasks: int
 
 
-def adapt(content: bytes) -> Diagram:
-    """The publishable copy of a plain chain. Raises NotAChain."""
+def adapt(content: bytes, form: bool = False) -> Diagram:
+    """The publishable copy of a plain chain; `form`: its tasks have a form, so that a page can be filled in. Raises NotAChain."""
     root = _parse(content)
     process = next((p for p in root.iter(_bpmn("process")) if p.get("isExecutable") == "true"), None)
     if process is None:
@@ -41,12 +43,13 @@ def adapt(content: bytes) -> Diagram:
     if not tasks:
         raise NotAChain("没有用户任务")
     for task in tasks:
-        _set_properties(task, role=ROLE, scope=SCOPE)
+        _set_properties(task, role=ROLE, scope=SCOPE, **({"form": FORM} if form else {}))
     for end in process.iter(_bpmn("endEvent")):
         _set_properties(end, end_state=END_STATE)
     for condition in root.iter(_bpmn("conditionExpression")):
         condition.text = _feel(condition.text or "")
-    return Diagram("chain.bpmn", etree.tostring(root), process.get("id"), len(tasks))
+    files = {"chain.bpmn": etree.tostring(root)} | ({f"{FORM}.form": form_content()} if form else {})
+    return Diagram(files, process.get("id"), len(tasks))
 
 
 def _parse(content: bytes):
@@ -89,3 +92,17 @@ def payload(case_no: int, step: int) -> dict[str, Any]:
     """What is submitted at the step-th task (1…) of a case: 2,114 bytes of JSON over twelve tasks."""
     note = (f"note of case {case_no} step {step} " + "x" * 100)[:100]
     return {f"t{step:02d}": {"case_no": f"A-{case_no:07d}", "by": "clerk", "ok": True, "note": note}, **EXTRAS.get(step, {})}
+
+
+def form_content() -> bytes:
+    """A form for what the payload of any task holds."""
+    fields = [{"id": f"f_{key}", "type": kind, "key": key, "label": key, "layout": {"row": f"Row_{key}", "columns": None}}
+              for key, kind in FIELDS.items()]
+    return orjson.dumps({"type": "default", "id": FORM, "schemaVersion": 16, "components": fields})
+
+
+def typed(case_no: int, step: int) -> dict[str, str]:
+    """The same as `payload`, as a browser sends it from that form: a checkbox that is not ticked is not sent."""
+    data = payload(case_no, step)
+    values = {**data.pop(f"t{step:02d}"), **data}
+    return {key: "on" if value is True else str(value) for key, value in values.items()}

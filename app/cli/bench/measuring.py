@@ -2,7 +2,7 @@
 import math
 import secrets
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, process_time
@@ -29,9 +29,9 @@ KEYS = ("starts_per_s", "completions_per_s", "p50_ms", "p95_ms", "cpu_ms_per_com
         "commits_per_completion", "bytes_per_case")
 
 
-def median(runs: list[dict[str, float]]) -> dict[str, float]:
-    """The median of each figure by itself."""
-    return {key: round(statistics.median(run[key] for run in runs), 3) for key in KEYS}
+def median(runs: list[dict[str, float | None]], keys: Sequence[str] = KEYS) -> dict[str, float | None]:
+    """The median of each figure by itself; None for one that was not measured."""
+    return {key: None if any(run[key] is None for run in runs) else round(statistics.median(run[key] for run in runs), 3) for key in keys}
 
 
 @dataclass
@@ -83,6 +83,7 @@ class Bench:
     def __init__(self, database: Database, diagram: Diagram):
         self.database, self.diagram, self.counter = database, diagram, Counter(database)
         self.actor: Actor | None = None
+        self.password = secrets.token_urlsafe(9)
         self.cases = 0
 
     def prepare(self) -> None:
@@ -91,16 +92,18 @@ class Bench:
         now = utcnow()
         today = local(now).date()
         with self.database.begin() as session:
-            demonstration.load(session, password=secrets.token_urlsafe(9), now=now)
-            self._publish(session, now, today)
+            demonstration.load(session, password=self.password, now=now)
+            self.publish(session, self.diagram)
             self.actor = accounts.load_actor(session, accounts.person_by_login(session, ROLE).id, today=today)
 
-    def _publish(self, session, now, today) -> None:
+    def publish(self, session, diagram: Diagram) -> None:
+        """From now on cases are opened by this diagram."""
+        now = utcnow()
         try:
-            definitions.publish(session, {self.diagram.name: self.diagram.content}, effective_from=today, now=now, known_acts=ACTS,
-                                known_roles=ROLES)
+            definitions.publish(session, diagram.files, effective_from=local(now).date(), now=now, known_acts=ACTS, known_roles=ROLES)
         except BundleRefused as refused:
             raise Failure("这张图发布不了：" + " ".join(p.sentence for p in refused.problems)) from refused
+        self.diagram = diagram
 
     def run(self, cases: int) -> dict[str, float]:
         """One finished warm-up case, then so many measured ones; the figures of KEYS."""
@@ -126,6 +129,15 @@ class Bench:
             step += 1
             with completions.step(self.counter):
                 item_ids = self._complete(item_ids[0], step)
+        self._require_ended(case_id)
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Open a case and give each task that stands open in it, (work item, 1…), to be completed by somebody else before the next."""
+        self.cases += 1
+        case_id, step = self._start(), 0
+        while items := self._first(case_id):
+            step += 1
+            yield items[0], step
         self._require_ended(case_id)
 
     def _start(self) -> int:

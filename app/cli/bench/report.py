@@ -9,22 +9,33 @@ WANTED_COLD = {"sqlite": ("", "≥ 250", "", "", "≤ 3.5", "≤ 8", "≤ 1", "�
 NAMES = {"starts_per_s": "开始 件/秒", "completions_per_s": "办完 项/秒", "p50_ms": "p50 毫秒", "p95_ms": "p95 毫秒",
          "cpu_ms_per_completion": "CPU 毫秒/项", "sql_per_completion": "SQL 语句/项", "commits_per_completion": "提交/项",
          "bytes_per_case": "字节/办结案件"}
+HTTP_KEYS = ("completions_per_s", "p50_ms", "p95_ms", "cpu_ms_per_completion")
+HTTP_HEAD = ("经网页服务，一个进程", "接口（JSON）", "网页（表单）", "目标", "同类产品")
+HTTP_WANTED, HTTP_PEER = ("≥ 150", "", "", ""), ("7.3", "138", "173", "–")
 HEAD = ("", "实测", "目标", "实测（无活实例缓存）", "目标", "同类产品")
-NOTE = "产品现在没有活实例缓存，两栏实测走同一条路；编译好的流程包始终缓存。CPU 只计本进程，不计数据库服务。"
+NOTE = "产品现在没有活实例缓存，两栏实测走同一条路；编译好的流程包始终缓存。CPU 只计本进程（经网页服务时计服务进程），不计数据库服务。"
 
 
 def table(result: dict[str, Any], backend: str, tasks: int, args) -> str:
     """Figures a row, sources a column."""
+    title = f"{args.what}：{backend}，{args.cases} 件 × {tasks} 项任务，{args.runs} 轮的中位数"
     rows = [HEAD, *zip(NAMES.values(), _shown(result["median"]), WANTED[backend], _shown(result["cold"]), WANTED_COLD[backend],
                        (f"{value:,}" for value in PEER[backend]))]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(HEAD))]
-    lines = ["  ".join(_padded(cell, width, left=i == 0) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
-    title = f"{args.what}：{backend}，{args.cases} 件 × {tasks} 项任务，{args.runs} 轮的中位数"
-    return "\n".join((title, "", *lines, "", NOTE))
+    lines = [title, "", *_aligned(rows)]
+    if "http" in result:
+        names = [NAMES[key] for key in HTTP_KEYS]
+        over_http = [_shown(result["http"][way], HTTP_KEYS) for way in ("api", "page")]
+        lines += ["", *_aligned([HTTP_HEAD, *zip(names, *over_http, HTTP_WANTED, HTTP_PEER)])]
+    return "\n".join((*lines, "", NOTE))
 
 
-def _shown(figures: dict[str, float]) -> list[str]:
-    return [f"{figures[key]:,.0f}" if key == "bytes_per_case" else f"{figures[key]:,.1f}" for key in NAMES]
+def _shown(figures: dict[str, float | None], keys=tuple(NAMES)) -> list[str]:
+    return ["–" if figures[key] is None else f"{figures[key]:,.{0 if key == 'bytes_per_case' else 1}f}" for key in keys]
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join(_padded(cell, width, left=i == 0) for i, (cell, width) in enumerate(zip(row, widths))) for row in rows]
 
 
 def _width(text: str) -> int:
