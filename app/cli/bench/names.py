@@ -23,10 +23,10 @@ def words(play: int, chance: random.Random) -> dict[str, str]:
 
 def renumbered(number: str, years: int, counters: dict[str, int]) -> str:
     """The next official number of the same series, so many years on (甲综执〔2026〕0427). `counters` {series: last} is counted on."""
-    found = re.fullmatch(r"(.*〔)(\d{4})〕(\d+)(.*)", number)
+    found = re.fullmatch(r"(.*〔)(\d{4})(〕\D*)(\d+)(.*)", number)
     if found is None:
         raise ValueError(f"{number} is no official number with a year in brackets")
-    series, serial = f"{found[1]}{int(found[2]) + years}〕", found[3]
+    series, serial = f"{found[1]}{int(found[2]) + years}{found[3]}", found[4]
     counters[series] = n = counters.get(series, 0) + 1
     width = len(serial) if serial.startswith("0") else 1
-    return f"{series}{n:0{width}d}{found[4]}"
+    return f"{series}{n:0{width}d}{found[5]}"

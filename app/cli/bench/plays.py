@@ -183,4 +183,4 @@ def cast(database: Database, until: datetime, count: int) -> Iterator[Play]:
         chance = random.Random(-number)
         steps = (chance.randint(0, 3), chance.randint(3, 15), 90)[number % 3]
         ends = EARLY_ENDS[number % len(EARLY_ENDS)] if number % 5 == 0 else None
-        yield Play(database, number, until - timedelta(days=3, minutes=chance.randint(0, 3000)), min(steps, 4) if ends else steps, ends)
+        yield Play(database, number, until - timedelta(days=3, minutes=chance.randint(0, 3000)), min(steps, number % 4) if ends else steps, ends)

@@ -234,16 +234,17 @@ class Seed:
 
 
 class Deck:
-    """Families, drawn so that open tasks and trace entries a case come to what is wanted."""
+    """Families, drawn so that open tasks and trace entries a case come as near to what is wanted as the families allow."""
 
     def __init__(self, families: list[stencil.Family]):
+        ranked = sorted(families, key=lambda f: f.entries / f.cases)
         self.families = families
+        self.fit = {many: [f for f in ranked if (f.open_tasks > OPEN_TASKS * f.cases) == many] for many in (True, False)}
 
     def draw(self, copy: int, cases: int, open: int, entries: int) -> stencil.Family:
-        few_open, few_entries = open < OPEN_TASKS * cases, entries < ENTRIES * cases
-        fit = [f for f in self.families if (f.open_tasks > OPEN_TASKS * f.cases) == few_open]
-        better = [f for f in fit if (f.entries > ENTRIES * f.cases) == few_entries]
-        return random.Random(copy).choice(better or fit or self.families)
+        fit = self.fit[open < OPEN_TASKS * cases] or self.families
+        share = len(fit) // 4 + 1       # the shortest quarter brings the average down, the rest brings it up
+        return random.Random(copy).choice(fit[share:] or fit if entries < ENTRIES * cases else fit[:share])
 
 
 class Printer:

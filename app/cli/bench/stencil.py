@@ -27,7 +27,8 @@ FIRST = 7_000_000_000_000_000           # ids of templates: 16 digits, below 2�
 RANGE = 10_000_000_000
 ID = r"(?<![0-9A-Za-z])7\d{15}(?![0-9A-Za-z])"
 INSTANT = r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?"
-WORD = r"【[题址当]\d+】"
+KINDS = "题址当"
+WORD = rf"【[{KINDS}]\d+】"
 REFERS = {"case_id": "case", "chain_id": "case", "merged_into_id": "case", "sub_case_id": "case", "from_case_id": "case",
           "to_case_id": "case", "work_item_id": "work_item", "whistle_id": "whistle_order", "document_id": "document",
           "served_document_id": "document", "incident_id": "incident", "message_id": "message"}
@@ -217,7 +218,7 @@ class Family:
     def self_contained(self) -> bool:
         """Whether it mentions no ids but its own: a copy of another would point into the void."""
         own = {i: i for ids in self.ids.values() for i in ids}
-        copy = Copy(own, dict.fromkeys(self.numbers, ""), timedelta())
+        copy = Copy(own, dict.fromkeys([*self.numbers, *(f"【{kind}{self.number}】" for kind in KINDS)], ""), timedelta())
         try:
             return all(row.of(copy) for rows in self.rows.values() for row in rows) and all(trace(self, copy))
         except KeyError:
@@ -230,6 +231,7 @@ class Cutter:
     def __init__(self, source: Connection, metadata: MetaData, dialect):
         self.tables = case_tables(metadata)
         self.binds = {t.name: [bind_of(c, dialect) for c in t.columns] for t in metadata.sorted_tables}
+        self.pointers = {t.name: [(c.name, named) for c in t.columns if (named := reference(c))] for t in self.tables}
         self.content = {t.name: source.execute(select(t)).all() for t in self.tables}
         self.stands = {row.id: Stand(*(getattr(row, name) for name in Stand._fields))
                        for row in source.execute(select(metadata.tables["trace_actor"]))}
@@ -245,7 +247,7 @@ class Cutter:
 
     def _owner(self, table: Table, row, known: dict) -> int | None:
         """The family that a row belongs to, by the first of its columns that names something of one."""
-        pointers = ((reference(c), getattr(row, c.name)) for c in table.columns)
+        pointers = ((named, getattr(row, name)) for name, named in self.pointers[table.name])
         return next((known[p] for p in pointers if p in known), None)
 
     def families(self) -> Iterator[Family]:
