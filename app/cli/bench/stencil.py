@@ -263,7 +263,7 @@ class Cutter:
 
     def of_the_house(self, table: Table) -> list:
         """Rows of a case's table that belong to no case: the house's own trace."""
-        return [row for row in self.content[table.name] if hasattr(row, "case_id") and row.case_id == HOUSE]
+        return [row for row in self.content[table.name] if table.name in HASHED and row.case_id == HOUSE]
 
     def _family(self, rows: dict[str, list]) -> Family:
         first = min(rows[OWNER], key=lambda row: row.id)
