@@ -1,0 +1,20 @@
+"""The catalogue of what is refused: every invalid model names its rule and its element, every valid twin passes."""
+import pytest
+
+from app.engine import check_files
+from tests.engine.refusals import flows
+
+TABLES = {"flows": flows.ROWS}
+ROWS = {f"{table}: {name}": row for table, rows in TABLES.items() for name, row in rows.items()}
+
+
+def errors(content):
+    return [p for p in check_files({"model.bpmn": content}) if p.level == "error"]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_invalid_model_is_refused_at_its_element_and_its_twin_is_not(name):
+    row = ROWS[name]
+    found = errors(row.wrong)
+    assert (row.code, row.place) in {(p.code, p.element) for p in found}, found
+    assert errors(row.right) == []
