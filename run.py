@@ -185,7 +185,20 @@ def run_tests(arguments: list[str], total: int) -> int:
         print("这台机器没有 Chromium，浏览器里的测试会跳过。要跑它们请装 chromium（apt install chromium fonts-noto-cjk）。", flush=True)
     print(f"步骤 {total}/{total} 测试", flush=True)
     os.chdir(ROOT)
-    return hand_over([str(PYTHON), "-m", "pytest", *arguments])
+    return hand_over([str(PYTHON), "-m", "pytest", *defaults_of_test(arguments), *arguments])
+
+
+MOST_PROCESSES = 6          # of a test run: each holds connections to the tests' PostgreSQL, and a browser
+
+
+def defaults_of_test(arguments: list[str]) -> list[str]:
+    """Both databases, and as many processes as there are cores, unless the arguments say otherwise."""
+    named = {argument.split("=")[0] for argument in arguments}
+    defaults = [] if "--database" in named else ["--database", "both"]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores > 1 and not named & {"-n", "--numprocesses", "--pdb", "--trace"} and not any(a.startswith("-n") for a in named):
+        defaults += ["-n", str(min(cores, MOST_PROCESSES)), "--dist", "worksteal"]
+    return defaults
 
 
 def hand_over(command: list[str]) -> int:

