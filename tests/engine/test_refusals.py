@@ -2,9 +2,9 @@
 import pytest
 
 from app.engine import check_files
-from tests.engine.refusals import flows
+from tests.engine.refusals import events, flows, references
 
-TABLES = {"flows": flows.ROWS}
+TABLES = {"flows": flows.ROWS, "references": references.ROWS, "events": events.ROWS}
 ROWS = {f"{table}: {name}": row for table, rows in TABLES.items() for name, row in rows.items()}
 
 

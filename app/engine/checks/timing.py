@@ -9,7 +9,7 @@ from app.engine.markup import kids, local, text
 
 FORMS = {"timeDate": "日期或日期时间", "timeDuration": "期间 P…", "timeCycle": "循环 R次数/期间"}
 # What looks like a time and is meant as one, whether right or wrong.
-LOOKS_LIKE_TIME = re.compile(r"\s*(-?P\d|R\d*/|\d{4}-\d\d)")
+LOOKS_LIKE_TIME = re.compile(r"\s*(-?PT?\d|R\d*/|\d{4}-\d\d)")
 
 
 def timer(one: Examiner, element, definition):
