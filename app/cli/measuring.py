@@ -9,6 +9,7 @@ def add(bench: argparse.ArgumentParser) -> None:
     kinds = bench.add_subparsers(dest="what", metavar="项目", title="项目", required=True)
     _chain12(kinds)
     _seed(kinds)
+    _crash(kinds)
 
 
 def _kind(kinds, name: str, run: str, meaning: str, server: str = SERVER) -> argparse.ArgumentParser:
@@ -33,6 +34,13 @@ def _seed(kinds) -> None:
     seed.add_argument("--cases", metavar="N", type=positive, default=1_000_000, help="多少件，默认 1000000")
     seed.add_argument("--file", metavar="PATH", type=Path, help="SQLite 文件，默认 bench-seed.sqlite3")
     seed.add_argument("--plays", metavar="N", type=positive, default=90, help="样板案件多少组，默认 90")
+
+
+def _crash(kinds) -> None:
+    crash = _kind(kinds, "crash", "bench.crash.run", "服务和后台在负载下被 kill -9，重启后核对：确认过的没有丢、没有重，每件案件都能接着办")
+    crash.add_argument("--rounds", metavar="N", type=positive, default=20, help="杀多少次，默认 20")
+    crash.add_argument("--seed", metavar="N", type=int, help="随机数种子，默认随机")
+    crash.add_argument("--json", action="store_true", help="给程序读")
 
 
 def positive(text: str) -> int:
