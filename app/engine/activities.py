@@ -4,7 +4,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import compensation, events, timers
 from app.engine.contract import NOTHING, BpmnError, Decided
 from app.engine.event_nodes import Catching
-from app.engine.expressions import Expression, Failure, outgoing, plain
+from app.engine.expressions import Expression, Failure, Missing, outgoing, plain
 from app.engine.flow import DONE, Node, holds, run_script, value_of, write
 from app.engine.instance import SubRoom
 from app.rules import dmn
@@ -12,12 +12,15 @@ from app.rules import dmn
 
 class Activity(Node):
     """`loop` (loops.py) makes a token the body of rounds; `boundary` are the attached events; `before`, `after` are scripts;
-    `data_in`, `data_out` are data associations [(source Expression, target variable)]; `handler` compensates it."""
+    `data_in`, `data_out` are data associations [(source Expression, target variable)]; `ports` its own data inputs and outputs,
+    {name or id: id}, which only it sees (10.4.1); `handler` compensates it."""
 
     activity = True
     loop = None
     handler = None
     is_handler = False
+    ports: dict[str, str] = {}
+    shares_ports = False            # a multi-instance takes in and gives out once for all its rounds
     needs_tokens = 1                # startQuantity, completionQuantity (10.3.1)
     gives_tokens = 1
 
@@ -60,21 +63,32 @@ class Activity(Node):
                 token.workflow.top_workflow.step(token.workflow.spawn(spec, token))
 
     def begin(self, token):
-        if self.is_body(token):
+        body = self.is_body(token)
+        if body == self.shares_ports:
+            self.carry(token, self.data_in)
+        if body:
             return self.loop.start(self, token)
-        for source, target in self.data_in:
-            write(token, {target: value_of(token, source)})
         if self.before:
             run_script(token, self.before)
         self.work(token)
+
+    def carry(self, token, associations):
+        """What has no value is not carried: a data output that the work did not fill leaves its target as it is."""
+        if self.ports:
+            token.internal_data.setdefault("io", {})
+        for source, target in associations:
+            try:
+                value = value_of(token, source)
+            except Missing:
+                continue
+            write(token, {target: value})
 
     def work(self, token):
         self.finish(token)
 
     def finish(self, token):
         token.internal_data["p"] = DONE
-        if not self.is_body(token):
-            self.outputs(token)
+        self.outputs(token)
         if "i" in token.internal_data:
             return self.loop.round_done(self, token)
         flows = self.choose(token) * self.gives_tokens
@@ -85,10 +99,11 @@ class Activity(Node):
         """Done once, also if what follows fails and is tried again."""
         if "out" in token.internal_data:
             return
-        if self.after:
+        body = self.is_body(token)
+        if self.after and not body:
             run_script(token, self.after)
-        for source, target in self.data_out:
-            write(token, {target: value_of(token, source)})
+        if body == self.shares_ports:
+            self.carry(token, self.data_out)
         token.internal_data["out"] = 1
 
     def remember(self, token):
@@ -268,11 +283,18 @@ class CallActivity(SubProcess):
     def work(self, token):
         top = token.workflow.top_workflow
         if self.mapped_in or self.mapped_out:
-            given = {target: value_of(token, source) for source, target in self.mapped_in}
+            given = dict(self._mapped(token))
         else:
             given = self._declared(top, top.scopes.chain(top.scope_of(token)))
         room = self.open_room(token, top.scopes.open(None, given).id)
         room.spec.enter(room)
+
+    def _mapped(self, token):
+        for source, target in self.mapped_in:
+            try:
+                yield target, value_of(token, source)
+            except Missing:         # a data element without a value fills nothing; the called process may say that it needs it
+                continue
 
     def _declared(self, top, layers) -> dict:
         """What the called process says it takes (10.4.1), everything if it says nothing."""
@@ -295,12 +317,21 @@ class CallActivity(SubProcess):
             came = top.scopes[token.internal_data["back"]].vars
             if self.mapped_in or self.mapped_out:
                 sight = [top.lent, came]
-                write(token, {target: plain(source(sight, top.now)) for source, target in self.mapped_out})
+                write(token, self._brought(sight, top.now))
             else:
                 gives = top.bundle.specs[self.inner].gives
                 write(token, came if gives is None else {name: came[name] for name in gives if name in came})
             del token.internal_data["back"]
         super().outputs(token)
+
+    def _brought(self, sight, now) -> dict:
+        found = {}
+        for source, target in self.mapped_out:
+            try:
+                found[target] = plain(source(sight, now))
+            except Missing:
+                continue
+        return found
 
     def remember(self, token):
         if self.handler is not None:

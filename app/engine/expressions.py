@@ -44,6 +44,26 @@ class Expression:
             raise Failure("err_expression", f"{error}。") from error
 
 
+class Missing(Failure):
+    """A data element that has no value."""
+
+
+class Variable(Expression):
+    """A data element named by a reference: its name need not be one that FEEL could read."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str):
+        self.source, self.names, self._run = name, frozenset((name,)), None
+
+    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True) -> Any:
+        """Raises Missing."""
+        for layer in reversed(scopes):
+            if self.source in layer:
+                return layer[self.source]
+        raise Missing("err_missing_input", f"数据 {self.source} 还没有值。")
+
+
 def _compile(source: str) -> feel.Compiled:
     """FEEL; a source that is none, but is once its `==`, `True` and `False` are written as FEEL has them, is taken as that.
 

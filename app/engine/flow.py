@@ -124,17 +124,24 @@ def no_way_out(node: Node) -> Failure:
 
 
 def write(token, values: dict):
-    """Each entry becomes a variable in the token's scope, `case` never."""
+    """Each entry becomes a variable in the token's scope, `case` never; a data output of the activity is kept with it."""
     top = token.workflow.top_workflow
-    scope = top.scope_of(token)
+    scope, ports = top.scope_of(token), ports_of(token)
     for name, value in values.items():
-        if name != "case":
+        if ports is not None and name in token.task_spec.ports:
+            ports[token.task_spec.ports[name]] = value
+        elif name != "case":
             top.scopes.write(scope, name, value)
 
 
 def value_of(token, expression: Expression, extra=None):
     """The expression's value as data to keep."""
     return plain(token.workflow.script_engine.evaluate(token, expression, extra))
+
+
+def ports_of(token) -> dict | None:
+    """The values of the data inputs and outputs of the activity that the token, or its round, stands in."""
+    return token.instance_of.internal_data.get("io")
 
 
 def run_script(token, script: Expression):

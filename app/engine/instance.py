@@ -220,9 +220,20 @@ class Instance(Room, BpmnWorkflow):
 
     def scopes_of(self, token) -> list:
         """The mappings that an expression at this token sees, outermost first."""
-        layers = [self.lent, *self.scopes.chain(self.scope_of(token))]
+        layers = [self.lent, *self._by_other_names(token), *self.scopes.chain(self.scope_of(token))]
+        ports = token.instance_of.internal_data.get("io")
+        if ports:
+            layers.append({name: ports[id] for name, id in token.task_spec.ports.items() if id in ports})
         loop = loop_attributes(token) if self.bundle.has_loops else None
         return layers if loop is None else [*layers, loop]
+
+    def _by_other_names(self, token) -> list:
+        """Data objects are kept by their ids and may be read by their names, unless a variable is called so."""
+        named = self.bundle.specs[token.workflow.spec.process_id].named
+        if not named:
+            return []
+        vars = {name: value for layer in self.scopes.chain(self.scope_of(token)) for name, value in layer.items()}
+        return [{name: vars[id] for name, id in named.items() if id in vars}]
 
     # ---- moving ---------------------------------------------------------------------------------------------------
     def enqueue(self, token):

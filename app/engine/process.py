@@ -34,6 +34,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.owner_node = node
         self.takes: list[str] | None = None         # names that a call may bring and take back (ioSpecification); None: all
         self.gives: list[str] | None = None
+        self.named: dict[str, str] = {}             # name of a data object → its id, where they differ
         self.declares: list[str] = []               # data objects and properties: variables from the start, null at first
 
     @cached_property

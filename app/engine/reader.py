@@ -10,7 +10,7 @@ from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
 from app.engine import activities, event_nodes, gateways, loops, process
 from app.engine.contract import Problem
 from app.engine.event_reader import EventReading
-from app.engine.expressions import Expression
+from app.engine.expressions import Expression, Variable
 from app.engine.flow import Flow, Node
 from app.engine.markup import SPIFF, ZFL, Element, bpmn, extension, extensions, flag, kid, kids, local, reference, text
 from app.rules import feel
@@ -51,6 +51,7 @@ class Reader(SpiffBpmnParser):
         self.conversations = self._conversations(root)
         self.variables = {e.get("id"): reference(e.get("dataObjectRef")) for e in root.iter(bpmn("dataObjectReference"))}
         self.variables |= {e.get("id"): data_name(e) for e in root.iter(bpmn("dataInput"), bpmn("dataOutput"))}
+        self.data_elements = {e.get("id") for e in root.iter(bpmn("dataObject"), bpmn("property"))} | set(self.variables.values())
         self.event_definitions = {e.get("id"): e for e in root.iter(bpmn("*")) if local(e).endswith("EventDefinition")}
         for element in [p for p in kids(root, "process") if flag(p, "isExecutable", True)]:
             ScopeReader(self, element, element.get("id"), element.get("id")).build()
@@ -100,7 +101,9 @@ class ScopeReader(EventReading, ProcessParser):
 
     def build(self):
         if local(self.element) == "process":
+            objects = list(self.element.iter(bpmn("dataObject")))
             self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")]
+            self.room.named = {e.get("name"): e.get("id") for e in objects if e.get("name") and e.get("name") != e.get("id")}
             self.room.declares += [data_name(e) for e in kids(self.element, "property")]
         io = kid(self.element, "ioSpecification")
         if io is not None:
@@ -147,11 +150,14 @@ class ScopeReader(EventReading, ProcessParser):
         x = self.reader.expression
         node.is_handler = flag(element, "isForCompensation")
         node.needs_tokens, node.gives_tokens = int(element.get("startQuantity", "1")), int(element.get("completionQuantity", "1"))
+        if local(element) not in SCOPES and local(element) != "callActivity":
+            node.ports = ports(element)
         node.before = x(text(extension(element, SPIFF, "preScript")), element, "前置脚本")
         node.after = x(text(extension(element, SPIFF, "postScript")), element, "后置脚本")
         node.data_in = self._associations(element, "dataInputAssociation")
         node.data_out = self._associations(element, "dataOutputAssociation")
-        node.loop = self._loop(element)
+        node.loop = self._loop(element, node.ports)
+        node.shares_ports = bool(node.ports) and isinstance(node.loop, loops.MultiInstance)
         if isinstance(node, activities.UserTask):
             node.scope = x(node.properties.get("scope"), element, "scope ")
             node.deadline = x(node.properties.get("deadline"), element, "deadline ")
@@ -223,34 +229,44 @@ class ScopeReader(EventReading, ProcessParser):
         node.attached = reference(element.get("attachedToRef")) or ""
 
     # ---- data -----------------------------------------------------------------------------------------------------
-    def variable(self, element_id: str | None) -> str:
-        """The variable that a data element stands for: a reference stands for its data object, a data input for its name."""
+    def variable(self, element_id: str | None, own=()) -> str:
+        """The variable that a data element stands for: a reference stands for its data object, a data input for its name, one of
+        the activity's `own` for itself."""
         wanted = reference(element_id) or ""
-        return self.reader.variables.get(wanted, wanted)
+        return wanted if wanted in own else self.reader.variables.get(wanted, wanted)
+
+    def data(self, ref: str | None, element, slot: str, own=()) -> Expression | None:
+        """What a reference to a data element gives; anything else that stands there is read as FEEL."""
+        name = self.variable(ref, own)
+        if name and (name != ref or name in own or name in self.reader.data_elements):
+            self.reader.names.add(name)
+            return Variable(name)
+        return self.reader.expression(name, element, slot)
 
     def _associations(self, element, kind) -> list:
-        made = []
+        made, own = [], self.room.task_specs[element.get("id")].ports.values()
         for association in kids(element, kind):
-            target = self.variable(text(kid(association, "targetRef")))
-            source = text(kid(association, "transformation")) or self.variable(text(kid(association, "sourceRef")))
-            if source and target and (source != target or local(element) == "callActivity"):
-                made.append((self.reader.expression(source, element, "数据关联"), target))
+            target, changed = self.variable(text(kid(association, "targetRef")), own), text(kid(association, "transformation"))
+            source = self.reader.expression(changed, element, "数据关联") if changed else \
+                self.data(text(kid(association, "sourceRef")), element, "数据关联", own)
+            if source and target and (source.source != target or local(element) == "callActivity"):
+                made.append((source, target))
             for assignment in kids(association, "assignment"):
                 value = self.reader.expression(text(kid(assignment, "from")), element, "赋值")
                 if value:
                     made.append((value, text(kid(assignment, "to")) or target))
         return [pair for pair in made if pair[0]]
 
-    def _loop(self, element):
+    def _loop(self, element, own):
         multi, standard = kid(element, "multiInstanceLoopCharacteristics"), kid(element, "standardLoopCharacteristics")
         x = self.reader.expression
         if multi is not None:
             made = loops.MultiInstance()
             made.sequential = flag(multi, "isSequential")
             made.count = x(text(kid(multi, "loopCardinality")), element, "多实例个数")
-            made.collection = x(self.variable(text(kid(multi, "loopDataInputRef"))), element, "多实例集合")
+            made.collection = self.data(text(kid(multi, "loopDataInputRef")), element, "多实例集合", own.values())
             made.item = data_name(kid(multi, "inputDataItem"))
-            made.output = self.variable(text(kid(multi, "loopDataOutputRef"))) or None
+            made.output = self.variable(text(kid(multi, "loopDataOutputRef")), own.values()) or None
             made.output_item = x(data_name(kid(multi, "outputDataItem")), element, "多实例输出")
             made.until = x(text(kid(multi, "completionCondition")), element, "多实例完成条件")
             self._behaviour(made, multi, element)
@@ -324,6 +340,12 @@ def global_tasks_as_processes(root: Element):
 def properties(element) -> dict[str, str]:
     """The spiffworkflow:properties of an element."""
     return SpiffTaskParser._parse_extensions(element).get("properties", {})
+
+
+def ports(element) -> dict[str, str]:
+    """Id, and name where there is one, of each data input and output of an activity → its id."""
+    own = [e for io in kids(element, "ioSpecification") for e in kids(io, "dataInput", "dataOutput")]
+    return {e.get("name"): e.get("id") for e in own if e.get("name")} | {e.get("id"): e.get("id") for e in own}
 
 
 def data_name(element) -> str | None:
