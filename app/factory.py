@@ -49,6 +49,15 @@ class Sessions(SecureCookieSessionInterface):
     """The log-in cookie. It is Secure whenever the request came by https, and a page that only polls (an htmx GET) does not
     keep a session alive: a board left open over night would never time out."""
 
+    def __init__(self):
+        self.signer = None
+
+    def get_signing_serializer(self, app: Flask):
+        """One for all requests: its key and salt do not change while the application lives."""
+        if self.signer is None:
+            self.signer = super().get_signing_serializer(app)
+        return self.signer
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return super().get_cookie_secure(app) or request.is_secure
 

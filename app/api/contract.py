@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
@@ -100,7 +99,7 @@ def _read(described: Endpoint, query, body, ids) -> Reply:
 def _write(described: Endpoint, query, body, ids) -> Reply:
     """Do it; a legal refusal is a fact too and stays in the trace."""
     try:
-        return _once(described, query, body, ids)
+        return _commit(described, query, body, ids)
     except Refusal as refusal:
         if described.refused:
             with _database().begin() as session:
@@ -108,27 +107,16 @@ def _write(described: Endpoint, query, body, ids) -> Reply:
         raise
 
 
-def _once(described: Endpoint, query, body, ids) -> Reply:
-    key = idempotency.key_of_request()
-    try:
-        return _commit(described, query, body, ids, key)
-    except IntegrityError:
-        if key is None:
-            raise
-        return _commit(described, query, body, ids, key)    # the same key was under way elsewhere: its answer is there by now
-
-
-def _commit(described: Endpoint, query, body, ids, key) -> Reply:
+def _commit(described: Endpoint, query, body, ids) -> Reply:
     """The deed and the answer remembered for its Idempotency-Key stand in one transaction: both happen, or neither."""
-    now = utcnow()
+    now, key, actor = utcnow(), idempotency.key_of_request(), g.actor
 
     def work(session: Session) -> Reply:
-        known = idempotency.recall(session, g.actor, key)
+        known = idempotency.take(session, actor, key, now)
         if known is not None:
             return Reply(known["body"], known["status"], known["location"])
-        reserved = idempotency.reserve(session, g.actor, key, now)
-        reply = _as_reply(described, described.view(Call(session, g.actor, now, query, body), **ids))
-        idempotency.remember(reserved, reply)
+        reply = _as_reply(described, described.view(Call(session, actor, now, query, body), **ids))
+        idempotency.remember(session, actor, key, reply)
         return reply
 
     return courier.carry_out(_database(), now, work)

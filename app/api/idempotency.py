@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
@@ -27,30 +28,35 @@ def key_of_request() -> tuple[str, str] | None:
     return key, digest.hexdigest()
 
 
-def recall(session: Session, actor: Actor, key: tuple[str, str] | None) -> dict[str, Any] | None:
-    """The answer given before: {body, status, location}. Raises Rejection(idempotency_key_reused) for another request."""
-    row = session.get(IdempotencyKey, (actor.person_id, key[0])) if key else None
-    if row is None:
-        return None
-    if row.request != key[1]:
-        raise Rejection("这个 Idempotency-Key 已经用于另一个请求，请换一个。", code="idempotency_key_reused", status=422)
-    return row.answer | {"status": row.status}
+# Written once: they are part of nearly every write.
+_TAKE = {name: dialect.insert(IdempotencyKey.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+         for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))}
+_OURS = (IdempotencyKey.person_id == bindparam("person"), IdempotencyKey.key == bindparam("name"))
+_KNOWN = select(IdempotencyKey.request, IdempotencyKey.status, IdempotencyKey.answer).where(*_OURS)
+_ANSWERED = update(IdempotencyKey.__table__).where(*_OURS).values(status=bindparam("code"), answer=bindparam("told"))
 
 
-def reserve(session: Session, actor: Actor, key: tuple[str, str] | None, now: datetime) -> IdempotencyKey | None:
-    """Take the key before the deed is done: the same key at the same moment waits here, and raises IntegrityError once the first
-    has committed."""
+def take(session: Session, actor: Actor, key: tuple[str, str] | None, now: datetime) -> dict[str, Any] | None:
+    """Take the key before the deed is done; the answer given before, {body, status, location}, if somebody has: the same key at the same
+    moment waits here until the first has committed. Raises Rejection(idempotency_key_reused) for another request."""
     if key is None:
         return None
-    row = IdempotencyKey(person_id=actor.person_id, key=key[0], request=key[1], status=0, answer={}, at=now)
-    session.add(row)
-    session.flush()
-    return row
+    name, digest = key
+    connection = session.connection()
+    row = {"person_id": actor.person_id, "key": name, "request": digest, "status": 0, "answer": {}, "at": now}
+    if connection.execute(_TAKE[connection.dialect.name], row).rowcount:
+        return None
+    known = connection.execute(_KNOWN, {"person": actor.person_id, "name": name}).one()
+    if known.request != digest:
+        raise Rejection("这个 Idempotency-Key 已经用于另一个请求，请换一个。", code="idempotency_key_reused", status=422)
+    return known.answer | {"status": known.status}
 
 
-def remember(row: IdempotencyKey | None, reply) -> None:
-    if row is not None:
-        row.status, row.answer = reply.status, {"body": dict(reply.body), "location": reply.location}
+def remember(session: Session, actor: Actor, key: tuple[str, str] | None, reply) -> None:
+    """The answer to the request that took the key."""
+    if key is not None:
+        session.connection().execute(_ANSWERED, {"person": actor.person_id, "name": key[0], "code": reply.status,
+                                                 "told": {"body": dict(reply.body), "location": reply.location}})
 
 
 def forget_old(session: Session, now: datetime) -> int:
