@@ -2,10 +2,12 @@
 
 `Database.begin()` is the one transaction of a command, opened at the rim. `Database.read()` never writes.
 """
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from threading import Lock
 
 import orjson
 from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, MetaData, Text, create_engine, event
@@ -121,19 +123,61 @@ class PackedJson(TypeDecorator):
         return None if value is None else loads(packing.unpack(value, self.words))
 
 
+class Turns:
+    """One at a time, in the order of their coming. SQLite's own waiting is a poll with ever longer sleeps: under load it wakes late and
+    lets the last come first, until somebody's time is up. Other processes still wait that way, those of this process are one of them."""
+
+    def __init__(self):
+        self._lock, self._waiting, self._taken = Lock(), deque(), False
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            gate = Lock()
+            gate.acquire()
+            self._waiting.append(gate)
+        try:
+            gate.acquire()          # whoever leaves opens it
+        except BaseException:
+            self._give_up(gate)
+            raise
+
+    def __exit__(self, *_) -> None:
+        with self._lock:
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._waiting.popleft().release()
+        else:
+            self._taken = False
+
+    def _give_up(self, gate) -> None:
+        with self._lock:
+            if gate in self._waiting:
+                self._waiting.remove(gate)
+            else:                   # its turn came just now
+                self._next()
+
+
 class Database:
-    """One database. `begin()` for commands (one transaction, committed at its end), `read()` for pages."""
+    """One database. `begin()` for commands (one transaction, committed at its end), `read()` for pages. `info`: what every session knows
+    of this installation."""
 
     def __init__(self, url: str, **options):
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = create_engine(self.url, **options)
+        self.info: dict = {}
+        self._turns = Turns() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._turns, Session(self.engine, expire_on_commit=False, info=self.info) as session, session.begin():
             if self.is_sqlite:
                 session.connection(execution_options={"zfl_write": True})
             yield session
