@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts import queries as accounts
-from app.cases import courier, operations
+from app.cases import courier, operations, timing
 from app.cases.model import Case, IdempotencyKey, IncidentRow
 from app.cli.working import Worker
 from app.kernel.clock import local, utcnow
@@ -52,14 +52,14 @@ def test_a_timer_fires_when_it_is_due_and_only_once(installed):
 
 def test_one_broken_case_does_not_hold_up_the_others(installed, monkeypatch):
     broken, sound = verified_late(installed), verified_late(installed)
-    fire = operations.fire_due
+    fire = timing.fire
 
-    def fire_due(session, case_id, *, now):
-        if case_id == broken:
+    def fire_or_fail(session, taken, *, now):
+        if taken.case.id == broken:
             raise RuntimeError("state cannot be read")
-        return fire(session, case_id, now=now)
+        return fire(session, taken, now=now)
 
-    monkeypatch.setattr(operations, "fire_due", fire_due)
+    monkeypatch.setattr(timing, "fire", fire_or_fail)
     assert Worker(installed).round(utcnow() + timedelta(hours=3)) == (1, 0)
     assert "urge" in open_nodes(installed, sound) and "urge" not in open_nodes(installed, broken)
 
@@ -78,11 +78,11 @@ def test_what_falls_due_and_cannot_be_done_is_told_once_until_it_is_done(install
                                   .where(IncidentRow.case_id == case_id, IncidentRow.resolved_at.is_(None)))
 
     with monkeypatch.context() as broken:
-        broken.setattr(operations, "run", fail)
+        broken.setattr(timing, "run", fail)
         Worker(installed).round(later)
-        Worker(installed).round(later)
+        Worker(installed).round(later + timing.LONGEST_PAUSE)
         assert standing() == incidents
-    assert Worker(installed).round(later) == (1, 0) and standing() == 0
+    assert Worker(installed).round(later + 3 * timing.LONGEST_PAUSE) == (1, 0) and standing() == 0
 
 
 def test_two_workers_fire_a_timer_once(installed, tmp_path):

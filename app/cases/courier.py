@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.cases import delivery, operations
+from app.cases import delivery, timing
 from app.cases.messages import TOUCHED
 from app.kernel.database import Database
 from app.kernel.errors import Rejection
@@ -119,32 +120,45 @@ def _note_failure(database: Database, message_id: int, sentence: str, now: datet
 
 
 # ---- timers ----------------------------------------------------------------------------------------------------------------
-def fire_all(database: Database, now: datetime) -> int:
-    """Fire every due timer; returns how many cases moved."""
+def fire_all(database: Database, now: datetime, seconds: float = inf) -> int:
+    """Fire what is due, most overdue first, each case in a transaction of its own, for so many seconds; returns how many cases moved.
+    Several workers may do so at once: each takes the next case that no other holds."""
     with database.read() as session:
-        due = operations.due_cases(session, now)
-    return sum(_fire(database, case_id, now) for case_id in due)
+        if not timing.anything_ready(session, now):     # the one statement that a round costs while nothing is due
+            return 0
+    fired, place, ends = 0, timing.FRONT, time.monotonic() + seconds
+    while place is not None and time.monotonic() < ends:
+        place, done = _fire_next(database, place, now)
+        fired += done
+    return fired
 
 
-def _fire(database: Database, case_id: int, now: datetime) -> bool:
+def _fire_next(database: Database, after: timing.Place, now: datetime) -> tuple[timing.Place | None, bool]:
+    """(where the line goes on, whether a case moved)."""
+    taken = None
     try:
         with database.begin() as session:
-            return operations.fire_due(session, case_id, now=now) is not None
+            taken = timing.take(session, now, after)
+            return (taken.place, timing.fire(session, taken, now=now) is not None) if taken else (None, False)
     except Rejection as error:
-        log.warning("timer not fired: %s", error.code, extra={"case_id": case_id})
-        if error.code != "stale_case":          # somebody else moved the case: the next round sees it as it is now
-            _note_stuck(database, case_id, error.sentence, now)
+        log.warning("timer not fired: %s", error.code, extra={"case_id": taken.place.case_id})
+        if not moved_meanwhile(error):
+            _note_stuck(database, taken.place.case_id, error.sentence, now)
     except OperationalError:                    # the database is busy or away, the case is sound
-        log.exception("timers of case %s not fired", case_id)
+        if taken is None:
+            raise
+        log.exception("timers of case %s not fired", taken.place.case_id)
     except Exception:                           # one broken case must not hold up the timers of all others
-        log.exception("timers of case %s not fired", case_id)
-        _note_stuck(database, case_id, "到期事项没有办成，原因在系统日志里，请告诉系统管理员。", now)
-    return False
+        if taken is None:
+            raise
+        log.exception("timers of case %s not fired", taken.place.case_id)
+        _note_stuck(database, taken.place.case_id, "到期事项没有办成，原因在系统日志里，请告诉系统管理员。", now)
+    return taken.place, False
 
 
 def _note_stuck(database: Database, case_id: int, sentence: str, now: datetime) -> None:
     try:
         with database.begin() as session:
-            operations.note_stuck(session, case_id, sentence, now=now)
+            timing.note_failure(session, case_id, sentence, now=now)
     except Exception:                           # a case so broken that not even this can be written is in the log
         log.exception("incident of case %s not written", case_id)

@@ -7,7 +7,7 @@ and reads again what it now holds the lock on. SQLite lets one writer in at a ti
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Row, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from app.accounts.model import Actor
@@ -70,6 +70,18 @@ def task(session: Session, item_id: int, *, actor: Actor) -> LoadedTask:
     desk = Desk.read(row.candidates, row.barred) if row else None
     require_visible_task(session, actor, row and row.WorkItem, desk)
     return LoadedTask(row.ProcessInstance, _head(row), row.WorkItem, row.Case, desk)
+
+
+def free(query: Select, case_id: ColumnElement[int]) -> Select:
+    """`query`, which knows the case, with what a command needs of it, if nobody else holds that case at this moment."""
+    return (query.add_columns(ProcessInstance, *_COMMON[-2:]).join(ProcessInstance, ProcessInstance.case_id == case_id)
+            .with_for_update(of=ProcessInstance, skip_locked=True).execution_options(populate_existing=True))
+
+
+def held(session: Session, row: Row) -> Loaded | None:
+    """The case of a row that `free` gave; None if somebody moved it while this transaction came to hold it."""
+    reference.note(session, row.reference)
+    return Loaded(row.ProcessInstance, None) if row.ProcessInstance.revision == row.beside else None
 
 
 def _read(session: Session, query: Select, given: dict) -> Row | None:

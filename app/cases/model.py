@@ -167,14 +167,18 @@ class WhistleDepartment(Base):
 
 
 class TimerRow(Base):
+    """A timer that stands. `ready_at`: when a worker may take it, the instant at which it is due or, after failures, of the next try."""
+
     __tablename__ = "timer"
-    __table_args__ = (Index("ix_timer_due", "due_at"),)
+    __table_args__ = (Index("ix_timer_ready", "ready_at", "case_id"),)
 
     case_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     timer_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     node: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(120))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0)
 
 
 class ReceiverRow(Base):

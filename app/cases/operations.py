@@ -3,22 +3,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.model import SYSTEM, Actor, Organ
+from app.accounts.model import Actor, Organ
 from app.acts import operations as acts
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import delivery, loading, opening, registration, whistles
+from app.cases import delivery, loading, opening, registration, timing, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
-from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, TimerRow, WhistleOrder
+from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, WhistleOrder
 from app.cases.policy import require_command, require_supervision, require_task, require_visible
 from app.cases.running import Run, opened_fact, run
 from app.definitions import queries as definitions
-from app.engine.contract import Broadcast, Cancel, FireTimers, Retry, Start, Submit
+from app.engine.contract import Broadcast, Cancel, Retry, Start, Submit
 from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
 from app.tasks import operations as tasks
@@ -120,39 +120,7 @@ def note_refusal(session: Session, item_id: int, refusal: Refusal, *, actor: Act
            actor=actor, now=now)
 
 
-# ---- messages, timers, signals, incidents ---------------------------------------------------------------------------------
-def due_cases(session: Session, now: datetime, limit: int = 200) -> list[int]:
-    """Cases with a timer that is due, most overdue first."""
-    rows = session.execute(select(TimerRow.case_id, TimerRow.due_at).where(TimerRow.due_at <= now).order_by(TimerRow.due_at)
-                           .limit(limit))
-    return list(dict.fromkeys(case_id for case_id, _ in rows))
-
-
-def fire_due(session: Session, case_id: int, *, now: datetime) -> Run | None:
-    """Fire what is due in this case; None if another worker was first."""
-    session.scalar(select(ProcessInstance.case_id).where(ProcessInstance.case_id == case_id).with_for_update())
-    if not session.scalar(select(TimerRow.case_id).where(TimerRow.case_id == case_id, TimerRow.due_at <= now).limit(1)):
-        return None
-    going = run(session, session.get_one(Case, case_id), FireTimers(), actor=SYSTEM, now=now)
-    session.execute(update(IncidentRow).where(_stuck(case_id)).values(resolved_at=now))
-    return going
-
-
-STUCK = "timer_stuck"
-
-
-def _stuck(case_id: int):
-    return and_(IncidentRow.case_id == case_id, IncidentRow.code == STUCK, IncidentRow.resolved_at.is_(None))
-
-
-def note_stuck(session: Session, case_id: int, sentence: str, *, now: datetime) -> None:
-    """What fell due could not be carried out: nobody waits for the answer, so the supervisors are told. Once, until it is mended."""
-    if session.scalar(select(IncidentRow.id).where(_stuck(case_id)).limit(1)):
-        return
-    session.add(IncidentRow(case_id=case_id, engine_task="", node="timer", name="到期事项", code=STUCK, sentence=sentence, at=now))
-    record(session, case_id, [Fact(Tag.INCIDENT_RAISED, {"node": "timer", "name": "到期事项", "text": sentence})], actor=SYSTEM, now=now)
-
-
+# ---- signals, incidents ---------------------------------------------------------------------------------------------------
 def cancel_whistle(session: Session, case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
     """撤销哨令: the signal ends what the whistle started; the departments are told."""
     case = require_visible(session, actor, case_id)
@@ -196,9 +164,9 @@ def retry_incident(session: Session, incident_id: int, *, actor: Actor, now: dat
     if incident.code in (delivery.STUCK, delivery.NOBODY):
         delivery.send_again(session, incident, actor=actor, now=now)
         return Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)
-    if incident.code == STUCK:
+    if incident.code == timing.STUCK:
         incident.resolved_at = now
-        return fire_due(session, case.id, now=now) or Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)
+        return timing.fire_now(session, case.id, now=now) or Run(session, case, session.get_one(ProcessInstance, case.id), actor, now)
     return run(session, case, Retry(incident.engine_task), actor=actor, now=now)
 
 

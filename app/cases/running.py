@@ -18,7 +18,7 @@ from app.cases import ending, loading, messages, statements, whistles
 from app.cases.context import case_context
 from app.cases.loading import Loaded
 from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, ProcessInstance, ReceiverRow, RuleRun,
-                             Stage, STAGE_NAMES, StageEntry, Submission, TimerRow)
+                             Stage, STAGE_NAMES, StageEntry, Submission)
 from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
 from app.deadlines.operations import Book
@@ -228,11 +228,10 @@ def share(session: Session, case: Case, organ_ids: Iterable[int], why: str) -> N
 
 # ---- timers, messages, decisions, incidents -----------------------------------------------------------------------------
 def _keep_timers(going: Run, advance: Advance) -> None:
-    session, case_id = going.session, going.case.id
-    if advance.timers_cleared:
-        session.execute(delete(TimerRow).where(TimerRow.case_id == case_id, TimerRow.timer_id.in_(advance.timers_cleared)))
-    for timer in advance.timers_set:
-        session.merge(TimerRow(case_id=case_id, timer_id=timer.id, node=timer.node, name=timer.name, due_at=timer.due_at))
+    statements.clear_timers(going.session, going.case.id, advance.timers_cleared)
+    statements.set_timers(going.session, [
+        {"case_id": going.case.id, "timer_id": timer.id, "node": timer.node, "name": timer.name, "due_at": timer.due_at,
+         "ready_at": timer.due_at, "failures": 0} for timer in advance.timers_set])
 
 
 def _keep_receivers(going: Run, advance: Advance) -> None:

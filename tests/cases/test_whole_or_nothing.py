@@ -2,7 +2,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.cases import courier, delivery, messages, operations, queries, whistles
+from app.cases import courier, delivery, messages, operations, queries, timing, whistles
 from app.cases.model import Case
 from app.cases.services import Host
 from app.kernel.errors import Rejection
@@ -68,7 +68,7 @@ def test_two_cases_that_write_to_each_other_without_end_are_reported(district, m
 
 def test_a_supervisor_tries_what_fell_due_again(district, case):
     with district.database.begin() as session:
-        operations.note_stuck(session, case.id, "没有办理单位。", now=district.now)
+        timing.note_failure(session, case.id, "没有办理单位。", now=district.now)
     with district.database.read() as session:
         incident = queries.incidents(session, case.id)[0]
     with district.database.begin() as session:
