@@ -4,10 +4,9 @@ PostgreSQL lets a command that waited for the case's row go on with that row as 
 command began to wait. So the revision is read twice, once in the locked row and once beside it: if they differ the command had to wait,
 and reads again what it now holds the lock on. SQLite lets one writer in at a time, so there they never differ.
 """
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from app.accounts.model import Actor
@@ -16,34 +15,36 @@ from app.cases.model import Case, ProcessInstance
 from app.cases.policy import require_visible_task
 from app.kernel import reference
 from app.kernel.errors import NotFound, Rejection
-from app.tasks.model import Barred, Candidate, WorkItem
+from app.tasks.model import Barred, Candidate, Draft, WorkItem
 from app.tasks.policy import Desk
 
 _beside = aliased(ProcessInstance)
-_COMMON = (ProcessInstance, ChainHead.seq, ChainHead.hash,
+_COMMON = (ProcessInstance,
            select(_beside.revision).where(_beside.case_id == ProcessInstance.case_id).correlate(ProcessInstance).scalar_subquery().label("beside"),
            reference.REVISION.scalar_subquery().label("reference"))
 _CANDIDATES = (select(func.aggregate_strings(Candidate.role + ":" + cast(Candidate.organ_id, String), " "))
                .where(Candidate.work_item_id == WorkItem.id).correlate(WorkItem).scalar_subquery())
 _BARRED = exists().where(Barred.work_item_id == WorkItem.id, Barred.person_id == bindparam("person")).correlate(WorkItem)
+_LITTERED = or_(*(exists().where(model.work_item_id == WorkItem.id).correlate(WorkItem) for model in (Barred, Draft)))
 
 
-def _locked(query: Select) -> Select:
-    """Read anew under the lock: what this session saw before may be a step behind by now."""
-    return query.with_for_update(of=ProcessInstance).execution_options(populate_existing=True)
+def _locked(query: Select, *rows: type) -> Select:
+    """Read anew under the lock: what this session saw before may be a step behind by now. Rows are locked in this order everywhere:
+    instance, work item, head of the chain."""
+    return query.with_for_update(of=rows).execution_options(populate_existing=True)
 
 
-LOAD_CASE = _locked(select(*_COMMON).outerjoin(ChainHead, ChainHead.case_id == ProcessInstance.case_id)
-                    .where(ProcessInstance.case_id == bindparam("case")))
-LOAD_TASK = _locked(select(WorkItem, Case, *_COMMON, _CANDIDATES.label("candidates"), _BARRED.label("barred")).options(lazyload(WorkItem.term))
+LOAD_CASE = _locked(select(*_COMMON).where(ProcessInstance.case_id == bindparam("case")), ProcessInstance)
+LOAD_TASK = _locked(select(WorkItem, Case, ChainHead.seq, ChainHead.hash, *_COMMON, _CANDIDATES.label("candidates"), _BARRED.label("barred"), _LITTERED.label("littered"))
                     .join(Case, Case.id == WorkItem.case_id).join(ProcessInstance, ProcessInstance.case_id == WorkItem.case_id)
-                    .outerjoin(ChainHead, ChainHead.case_id == WorkItem.case_id).where(WorkItem.id == bindparam("item")))
+                    .join(ChainHead, ChainHead.case_id == WorkItem.case_id).options(lazyload(WorkItem.term))
+                    .where(WorkItem.id == bindparam("item")), ProcessInstance, WorkItem, ChainHead)
 TRIES = 5       # the second reading holds the lock; more than that is none of our doing
 
 
 @dataclass
 class Loaded:
-    """A case under the lock of its instance. `head`: number and hash of the newest fact of its trace."""
+    """A case under the lock of its instance. `head`: number and hash of the newest fact of its trace, if that is locked as well."""
 
     instance: ProcessInstance
     head: tuple[int, bytes] | None
@@ -61,15 +62,15 @@ def case(session: Session, case_id: int) -> Loaded:
     row = _read(session, LOAD_CASE, {"case": case_id})
     if row is None:
         raise NotFound("没有这件案件，或者它不在您可以查看的范围内。", code="case_not_found")
-    return Loaded(row.ProcessInstance, _head(row))
+    return Loaded(row.ProcessInstance, None)
 
 
 def task(session: Session, item_id: int, *, actor: Actor) -> LoadedTask:
     """The item that the actor is about to complete, with its case. NotFound if it is not his to know of."""
     row = _read(session, LOAD_TASK, {"item": item_id, "person": actor.person_id})
-    desk = Desk.read(row.candidates, row.barred) if row else None
+    desk = Desk.read(row.candidates, row.barred, row.littered) if row else None
     require_visible_task(session, actor, row and row.WorkItem, desk)
-    return LoadedTask(row.ProcessInstance, _head(row), row.WorkItem, row.Case, desk)
+    return LoadedTask(row.ProcessInstance, (row.seq, row.hash), row.WorkItem, row.Case, desk)
 
 
 def free(query: Select, case_id: ColumnElement[int]) -> Select:
@@ -92,7 +93,3 @@ def _read(session: Session, query: Select, given: dict) -> Row | None:
                 reference.note(session, row.reference)
             return row
     raise Rejection("这件案件正被别人推进，请刷新后再试。您填的内容还在。", code="stale_case")
-
-
-def _head(row: Row) -> tuple[int, bytes] | None:
-    return None if row.seq is None else (row.seq, row.hash)

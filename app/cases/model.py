@@ -3,9 +3,10 @@ rule runs, and the two lists that cases write (绩效清单, 警示清单)."""
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, literal_column, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, literal_column, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.cases import search_index
 from app.kernel.database import Base, BigId, Blob, Json, PackedJson, UtcDateTime
 from app.tasks.model import Status, WorkItem, WorkStep
 
@@ -28,12 +29,20 @@ class CaseStatus(StrEnum):
     ENDED = "ended"
 
 
+# No parameters in the condition of an index: the planner must see that it fits.
+RUNNING, NAMED, UNENDED = text("status = 'running'"), text("party_name IS NOT NULL"), text("ended_at IS NULL")
+RUNS = literal_column("'running'")      # to compare with, where such an index is meant
+
+
 class Case(Base):
     """案件. kind: problem (五步闭环), department (子案), standing (常态治理). Organs by id; `street` is the territory."""
 
     __tablename__ = "case"
     __table_args__ = (Index("ix_case_chain", "chain_id", "turn"), Index("ix_case_parent", "parent_id"),
-                      Index("ix_case_status", "status", "opened_at"))
+                      Index("ix_case_opened_by", "opened_by", "id"),
+                      Index("ix_case_running", "stage", "street_id", "id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+                      Index("ix_case_running_at", "address", "street_id", sqlite_where=RUNNING, postgresql_where=RUNNING),
+                      Index("ix_case_party", "party_name", sqlite_where=NAMED, postgresql_where=NAMED))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
@@ -71,7 +80,10 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    search_text: Mapped[str] = mapped_column(Text, default="")   # Simplified, lower case: number place party text
+    search_text: Mapped[str] = mapped_column(Text, default="")   # terms of number, place, party, texts: see search.py
+
+
+search_index.attach(Case.__table__)
 
 
 class CaseOrgan(Base):
@@ -127,6 +139,7 @@ class WhistleOrder(Base):
     """哨令."""
 
     __tablename__ = "whistle_order"
+    __table_args__ = (Index("ix_whistle_order_running", "id", sqlite_where=UNENDED, postgresql_where=UNENDED),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId, index=True)

@@ -41,7 +41,7 @@ class Run:
     actor: Actor
     now: datetime
     facts: list[Fact] = field(default_factory=list)
-    opened: list[WorkItem] = field(default_factory=list)
+    opened: list[tasks.Offered] = field(default_factory=list)
     submitted: str | None = None        # engine task that a person has just completed
 
 
@@ -63,7 +63,7 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
     except EngineError as error:
         raise Rejection(error.sentence, code=error.code) from error
     _settle(going, advance, book)
-    record(session, case.id, going.facts, actor=actor, now=now)
+    record(session, case.id, going.facts, actor=actor, now=now, head=loaded.head)
     for opened, start in host.starts:
         run(session, opened, start, actor=actor, now=now, facts=[opened_fact(opened)])
     return going

@@ -14,6 +14,7 @@ from app.cases import numbers
 from app.cases.model import Case, WhistleDepartment, WhistleOrder
 from app.kernel.clock import LOCAL
 from app.tasks.model import WorkItem
+from app.tasks.operations import Offered
 
 
 def issue(session: Session, case: Case, depts: list[Organ], whistle_class: str, assemble_at: Any, place: str | None, *,
@@ -109,7 +110,7 @@ def _rate(session: Session, case: Case, data: dict) -> list[Fact]:
     return facts
 
 
-def offered(session: Session, case: Case, items: list[WorkItem]) -> None:
+def offered(session: Session, case: Case, items: list[Offered]) -> None:
     """The due dates of signing and reporting in are what the board counts down to."""
     for item in items:
         if item.form in ("whistle_sign", "whistle_report_in") and (called := row(session, case, item.organ_id)):

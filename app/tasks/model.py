@@ -63,7 +63,7 @@ def _of_step(name: str) -> hybrid_property:
     return hybrid_property(value, expr=expression)
 
 
-OPEN, CLOSED = text("done_at IS NULL"), text("done_at IS NOT NULL")     # no parameters: the planner must see that an index fits
+OPEN, DONE = text("done_at IS NULL"), text("status = 'done'")       # no parameters: the planner must see that an index fits
 
 
 class WorkItem(Base):
@@ -72,8 +72,8 @@ class WorkItem(Base):
     __tablename__ = "work_item"
     __table_args__ = (UniqueConstraint("case_id", "engine_task"),
                       Index("ix_work_item_open", "case_id", sqlite_where=OPEN, postgresql_where=OPEN),
-                      Index("ix_work_item_held", "assignee_id", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
-                      Index("ix_work_item_done", "assignee_id", "done_at", "id", sqlite_where=CLOSED, postgresql_where=CLOSED))
+                      Index("ix_work_item_held", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+                      Index("ix_work_item_done", "assignee_id", "done_at", "id", sqlite_where=DONE, postgresql_where=DONE))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId)
@@ -151,7 +151,7 @@ class Reminder(Base):
     """A line in somebody's bell: for a role in an organ, or for one person."""
 
     __tablename__ = "reminder"
-    __table_args__ = (Index("ix_reminder_post", "organ_id", "role", "at"), Index("ix_reminder_person", "person_id", "at"))
+    __table_args__ = (Index("ix_reminder_post", "organ_id", "role", "id"), Index("ix_reminder_person", "person_id", "id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int | None] = mapped_column(BigId)

@@ -16,7 +16,7 @@ from app.kernel.errors import Forbidden, NotFound, Rejection
 from app.kernel.interned import Interned
 from app.tasks import statements
 from app.tasks.model import (NO_TERM, TRANSITIONS, Barred, Candidate, Draft, Reminder, ReminderRead, Status, Term, WorkItem, WorkStep)
-from app.tasks.policy import require_candidate
+from app.tasks.policy import Desk, require_candidate
 
 STEPS = Interned(WorkStep, "bundle_id", "process_id", "node")
 TERMS = Interned(Term, "rule")
@@ -34,15 +34,30 @@ class Offer:
     barred: set[int] = field(default_factory=set)
 
 
-def offer(session: Session, offers: Sequence[Offer]) -> list[WorkItem]:
-    """Put new items before their candidates: a few statements, however many. The items are copies of what was written: to be read."""
-    rows = [_row(session, o) for o in offers]
-    ids = statements.add_items(session, rows)
-    due = {item_id: row["due_at"] or NO_TERM for item_id, row in zip(ids, rows)}
-    statements.add(session, Candidate, [{"work_item_id": item_id, "role": role, "organ_id": organ, "due_at": due[item_id]}
-                                        for item_id, o in zip(ids, offers) for role, organ in o.candidates])
-    statements.add(session, Barred, [{"work_item_id": item_id, "person_id": person} for item_id, o in zip(ids, offers) for person in o.barred])
-    return [_copy(item_id, row, o.step) for item_id, row, o in zip(ids, rows, offers)]
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An item that was just put before its candidates, as far as whoever brought it there has to know it."""
+
+    id: int
+    name: str
+    node: str
+    role: str
+    form: str | None
+    organ_id: int | None
+    due_at: datetime | None
+    desk: Desk
+
+
+def offer(session: Session, offers: Sequence[Offer]) -> list[Offered]:
+    """Put new items before their candidates: a few statements, however many."""
+    connection = session.connection()
+    ids = statements.add_items(connection, [_row(session, o) for o in offers])
+    items = [Offered(item_id, o.step["name"], o.step["node"], o.step["role"], o.step["form"], o.values["organ_id"], o.values["due_at"],
+                     Desk(tuple(o.candidates))) for item_id, o in zip(ids, offers)]
+    statements.add(connection, Candidate, [{"work_item_id": i.id, "role": role, "organ_id": organ, "due_at": i.due_at or NO_TERM}
+                                           for i in items for role, organ in i.desk.candidates])
+    statements.add(connection, Barred, [{"work_item_id": i.id, "person_id": person} for i, o in zip(items, offers) for person in o.barred])
+    return items
 
 
 def _row(session: Session, o: Offer) -> dict[str, Any]:
@@ -56,12 +71,6 @@ def _term(session: Session, o: Offer) -> dict[str, Any]:
     rule = dumps({k: v for k, v in o.term.items() if k not in ("start", "due_at")}).decode()
     start = datetime.fromisoformat(o.term["start"])
     return {"term_id": TERMS.id_of(session, rule=rule), "term_start": None if start == o.values["opened_at"] else start}
-
-
-def _copy(item_id: int, row: dict[str, Any], step: dict[str, Any]) -> WorkItem:
-    item = WorkItem(id=item_id, **row)
-    set_committed_value(item, "step", WorkStep(id=row["step_id"], **step))
-    return item
 
 
 def get(session: Session, item_id: int) -> WorkItem:
@@ -112,18 +121,20 @@ def _when(moment: datetime | None) -> str:
     return local(moment).strftime("%m-%d %H:%M") if moment else "此前"
 
 
-def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: Actor, post: HeldPost, now: datetime) -> None:
+def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: Actor, post: HeldPost, now: datetime,
+             littered: bool = True) -> None:
     """The item is done by this actor, who held it or takes it with this: one UPDATE, which decides between those who try at once.
-    Raises Rejection(task_taken | task_done | task_cancelled)."""
+    `littered`: somebody may have a draft of it or be barred from it. Raises Rejection(task_taken | task_done | task_cancelled)."""
     written = {"status": Status.DONE, "assignee_id": actor.person_id, "claimed_at": item.claimed_at or now, "done_at": now, "data": data,
                "acting_post": post.role, "acting_organ_id": post.organ_id}
-    if not statements.complete_item(session, item.id, written):
+    connection = session.connection()
+    if not statements.complete_item(connection, item.id, written):
         session.refresh(item)
         require_free(session, item, actor)
         raise Rejection(f"“{item.name}”刚刚被退回或者转办，请刷新后再试。您填的内容还在。", code="stale_case")
     for name, value in written.items():
         set_committed_value(item, name, value)
-    statements.clear_desk(session, [item.id])
+    statements.clear_desk(connection, [item.id], littered)
 
 
 def require_free(session: Session, item: WorkItem, actor: Actor) -> None:
@@ -138,6 +149,7 @@ def release(session: Session, item_id: int, *, actor: Actor) -> WorkItem:
     item = _own(session, item_id, actor)
     _require_move(item, Status.OFFERED)
     item.status, item.assignee_id, item.claimed_at = Status.OFFERED, None, None
+    session.flush()         # the item's row before the trace's: who takes locks in another order than others may block them
     return item
 
 
@@ -146,6 +158,7 @@ def delegate(session: Session, item_id: int, person: Person, person_actor: Actor
     item = _own(session, item_id, actor)
     require_candidate(session, person_actor, item)
     item.assignee_id, item.claimed_at = person.id, now
+    session.flush()
     return item
 
 
@@ -173,8 +186,9 @@ def cancel(session: Session, items: Sequence[WorkItem], *, now: datetime) -> Non
         set_committed_value(item, "status", Status.CANCELLED)
         set_committed_value(item, "done_at", now)
     ids = [item.id for item in items]
-    session.connection().execute(update(WorkItem.__table__).where(WorkItem.__table__.c.id.in_(ids)).values(status=Status.CANCELLED, done_at=now))
-    statements.clear_desk(session, ids)
+    connection = session.connection()
+    statements.cancel_items(connection, ids, now)
+    statements.clear_desk(connection, ids)
 
 
 def save_draft(session: Session, item_id: int, data: dict, *, actor: Actor, now: datetime) -> None:

@@ -159,7 +159,7 @@ def _keep_files(item_id: int, form: Form | None, data: dict) -> dict:
 
 
 def _say_where_it_went(session: Session, done: operations.Submitted) -> None:
-    here = [i for i in done.opened if policy.candidate_post(session, store.actor(), i)]
+    here = [i for i in done.opened if i.desk.post(store.actor())]
     links = [[f"继续办“{i.name}”", url_for("web.task_page", item_id=i.id)] for i in here[:2]]
     if cases.find(session, store.actor(), done.case.id):
         links.append(["看案件", url_for("web.case_page", case_id=done.case.id)])
