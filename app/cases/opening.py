@@ -9,7 +9,7 @@ from app.accounts.model import SYSTEM, Actor, Organ
 from app.cases import numbers
 from app.cases.model import Case, CaseOrgan, ProcessInstance
 from app.cases.policy import PRIVATE
-from app.cases.search import fold
+from app.cases.search import SEARCHED, index_text
 from app.definitions import queries as definitions
 from app.engine.contract import Start
 from app.kernel.clock import local
@@ -23,10 +23,10 @@ def create(session: Session, process_id: str, owner: Organ, *, kind: str, actor:
     if process_id not in definitions.compiled(session, bundle.id).processes:
         raise Rejection(f"当前规则包里没有流程“{process_id}”。", code="no_such_process", status=422)
     case = Case(number=numbers.take(session, kind, owner, now), kind=kind, opened_by=actor.person_id, opened_at=now, **fields)
+    index(case)
     session.add(case)
     session.flush()
     case.chain_id = case.chain_id or case.id
-    index(case)
     session.add(ProcessInstance(case_id=case.id, process_id=process_id, bundle_id=bundle.id, revision=0, status="new", state=b""))
     for organ_id, why in {(case.street_id, "street"), (case.legal_subject_id, "legal_subject")}:
         if organ_id:
@@ -37,8 +37,7 @@ def create(session: Session, process_id: str, owner: Organ, *, kind: str, actor:
 
 def index(case: Case) -> None:
     """What the search looks in; call it again when one of these changes."""
-    case.search_text = fold(" ".join(filter(None, (case.number, case.title, case.address, case.party_name, case.description,
-                                                   case.external_id))))
+    case.search_text = index_text(text for name in SEARCHED if (text := getattr(case, name)))
 
 
 def street_of(session: Session, actor: Actor, given: str | None = None) -> Organ:

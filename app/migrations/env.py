@@ -2,7 +2,7 @@
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from app.migrations import metadata
+from app.migrations import COMPARED, metadata
 
 
 def render(kind, item, autogen_context):
@@ -15,7 +15,7 @@ def render(kind, item, autogen_context):
 
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_item=render, compare_type=True,
+context.configure(connection=connection, target_metadata=metadata, render_item=render, **COMPARED,
                   render_as_batch=connection.dialect.name == "sqlite")
 with context.begin_transaction():
     context.run_migrations()

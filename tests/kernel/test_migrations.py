@@ -19,7 +19,7 @@ ENTRY = "INSERT INTO trace_leaf (case_id, seq, size, at, actor, content, hash) V
 def test_migrating_an_empty_database_gives_exactly_the_models(empty):
     assert migrations.upgrade(empty) == (None, migrations.head())
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=migrations.COMPARED)
         assert compare_metadata(context, migrations.metadata) == []
 
 

@@ -58,7 +58,7 @@ def test_the_revision_of_a_release_makes_what_it_made_then(empty, backend, versi
 
 def test_what_a_release_left_is_brought_to_exactly_the_models_of_today(left):
     with left.database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=migrations.COMPARED)
         assert compare_metadata(context, migrations.metadata) == []
 
 
