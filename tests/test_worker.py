@@ -97,7 +97,7 @@ def test_two_workers_fire_a_timer_once(installed, tmp_path):
 def test_a_failing_round_is_followed_by_the_next_with_growing_pauses(installed, monkeypatch):
     worker, reached, rounds = Worker(installed, interval=0.001), Event(), []
 
-    def fail(_database, _now):
+    def fail(*_):
         rounds.append(worker.failures)
         if len(rounds) == 4:
             reached.set()

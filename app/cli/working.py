@@ -1,6 +1,7 @@
 """The worker: every second, timers that are due and messages that wait. A thread of the server, or a process of its own."""
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from time import monotonic
 
 from app.api import idempotency
 from app.cases import courier
@@ -10,6 +11,7 @@ from app.kernel.database import Database
 
 INTERVAL = 1.0                          # seconds between rounds
 LONGEST_PAUSE = 60.0                    # seconds after failures in a row, e.g. while the database is away
+SPELL = 2.0                             # seconds that a round spends on timers at most: messages wait for it, and the next round goes on
 SWEEP_EVERY = timedelta(hours=1)
 
 
@@ -19,6 +21,7 @@ class Worker:
     def __init__(self, database: Database, interval: float = INTERVAL):
         self.database, self.interval = database, interval
         self.failures = 0
+        self.behind = False             # timers are due that the last round had no time for
         self._stopped = Event()
         self._swept: datetime | None = None
         self._thread = Thread(target=self.run, name="worker", daemon=True)
@@ -33,7 +36,7 @@ class Worker:
             self._thread.join(timeout=30)
 
     def run(self) -> None:
-        while not self._stopped.wait(min(self.interval * 2**self.failures, LONGEST_PAUSE)):
+        while not self._stopped.wait(0 if self.behind else min(self.interval * 2**self.failures, LONGEST_PAUSE)):
             try:
                 self.round(utcnow())
                 self.failures = 0
@@ -43,12 +46,18 @@ class Worker:
 
     def round(self, now: datetime) -> tuple[int, int]:
         """(cases whose timers fired, messages delivered)."""
-        fired, delivered = courier.fire_all(self.database, now), courier.deliver_all(self.database, now)
+        fired, delivered = self._fire(now), courier.deliver_all(self.database, now)
         if fired or delivered:
             logging.get("zfl.worker").info("round", fired=fired, delivered=delivered)
-        if self._swept is None or now - self._swept >= SWEEP_EVERY:
+        if self._swept is None or abs(now - self._swept) >= SWEEP_EVERY:        # abs: the system clock may have been put back
             self._sweep(now)
         return fired, delivered
+
+    def _fire(self, now: datetime) -> int:
+        self.behind, begun = False, monotonic()
+        fired = courier.fire_all(self.database, now, SPELL)
+        self.behind = monotonic() - begun >= SPELL
+        return fired
 
     def _sweep(self, now: datetime) -> None:
         with self.database.begin() as session:
