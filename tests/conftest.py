@@ -21,6 +21,14 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _thrift() -> Iterator[None]:
+    from tests.support.thrift import be_thrifty
+    with pytest.MonkeyPatch.context() as patch:
+        be_thrifty(patch)
+        yield
+
+
 # ---- databases --------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def sqlite(tmp_path_factory) -> Sqlite:

@@ -7,6 +7,7 @@ from app.accounts import operations, queries
 from app.accounts.model import ApiToken, Person
 from app.kernel.errors import NotFound, Rejection
 from tests.accounts.conftest import PASSWORD
+from tests.support.thrift import SHIPPED
 
 RULE = operations.LockRule(failures=3, lasts=timedelta(minutes=10))
 
@@ -70,6 +71,11 @@ def test_the_password_itself_is_not_stored(session, hire):
     person = hire("zhang")
     operations.set_password(session, person, "another horse")
     assert "another" not in person.password_hash and person.password_hash.startswith("$argon2id$")
+
+
+def test_a_guess_at_a_stolen_hash_costs_memory_and_time():
+    """What tests hash with is quick; what is shipped is not (RFC 9106, second recommended option, or more)."""
+    assert SHIPPED.memory_cost >= 64 * 1024 and SHIPPED.time_cost >= 3 and SHIPPED.type.name == "ID"
 
 
 def test_a_short_password_is_refused_with_its_length(session, hire):

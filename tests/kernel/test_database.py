@@ -10,6 +10,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from app.kernel.database import Database, Json, PackedJson, UtcDateTime, dumps
 from app.kernel.sequence import Sequence, next_number
 
+pytestmark = pytest.mark.both
+
 
 class Own(DeclarativeBase):
     """Not the product's: its tables are of no concern to the migrations."""
@@ -24,13 +26,15 @@ class Thing(Own):
     packed: Mapped[dict | None] = mapped_column(PackedJson((b"", b'{"address":"matter":"officers":')))
 
 
-@pytest.fixture
-def base(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/kernel.db")
+def own_tables(database: Database) -> None:
     Own.metadata.create_all(database.engine)
     Sequence.__table__.create(database.engine)
-    yield database
-    database.dispose()
+
+
+@pytest.fixture
+def base(backend):
+    with backend.fresh(own_tables) as database:
+        yield database
 
 
 def test_an_instant_comes_back_as_the_same_instant_in_utc(base):
@@ -114,8 +118,8 @@ def test_what_has_no_json_form_is_an_error():
         dumps(object())
 
 
-def test_the_embedded_database_is_durable_and_checks_foreign_keys(base):
-    with base.read() as session:
+def test_the_embedded_database_is_durable_and_checks_foreign_keys(sqlite):
+    with sqlite.fresh() as database, database.read() as session:
         found = {p: session.execute(text(f"PRAGMA {p}")).scalar() for p in ("journal_mode", "synchronous", "foreign_keys")}
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 

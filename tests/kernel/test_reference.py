@@ -15,11 +15,11 @@ from app.accounts.model import ApiToken, Organ, Person, Post
 from app.definitions import queries as definitions
 from app.definitions.model import Bundle
 from app.kernel import reference
-from app.kernel.database import Base, Database
+from app.kernel.database import Database
 from app.kernel.errors import NotFound, Rejection
 from app.registry import queries as registry
 from app.registry.model import Holiday, OfficerCertificate, Parameter
-from tests.conftest import NOW
+from tests.conftest import NOW, tables
 
 TODAY = date(2026, 11, 23)
 SINCE = date(2026, 1, 1)
@@ -281,15 +281,13 @@ STEPS = st.lists(st.tuples(st.sampled_from(["here", "there"]), st.sampled_from([
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('pair')}/pair.db"
-    pair = {"here": Database(url), "there": Database(url)}
-    Base.metadata.create_all(pair["here"].engine)
-    with pair["here"].begin() as session:
-        session.add(Parameter(code="x", name="x", value=0, unit="d", valid_from=SINCE, status="sample"))
-    yield pair
-    for database in pair.values():
-        database.dispose()
+def pair(backend):
+    with backend.fresh(tables) as here:
+        there = Database(here.url.render_as_string(hide_password=False))
+        with here.begin() as session:
+            session.add(Parameter(code="x", name="x", value=0, unit="d", valid_from=SINCE, status="sample"))
+        yield {"here": here, "there": there}
+        there.dispose()
 
 
 def write(session, way: str, number: int) -> None:
