@@ -1,6 +1,8 @@
-"""Bounds on what an uploaded diagram may ask of the machine. Everything uploaded is taken as hostile."""
+"""Bounds on what an uploaded diagram may ask of the machine, as they are set in `kernel.limits`."""
 from dataclasses import dataclass
 from datetime import timedelta
+
+from app.kernel.limits import limit
 
 
 @dataclass(frozen=True)
@@ -9,21 +11,22 @@ class Limits:
     in one instance; `flows`: at one side of one node; `calls`: nesting depth of
     scopes at run time; `cycles`: firings of one timeCycle; `state_bytes`: of one instance, before compression."""
 
-    file_bytes: int = 2_000_000
-    files: int = 300
-    elements: int = 20_000
-    depth: int = 60
-    text: int = 20_000
-    steps: int = 60_000
-    instances: int = 1_000
-    tokens: int = 20_000
-    flows: int = 300
-    calls: int = 20
-    cycles: int = 1_000
-    shortest_period: timedelta = timedelta(seconds=1)
-    longest_wait: timedelta = timedelta(days=36_600)
-    data_depth: int = 40
-    state_bytes: int = 8_000_000
+    file_bytes: int = limit("FILE_BYTES")
+    files: int = limit("FILES")
+    elements: int = limit("ELEMENTS")
+    depth: int = limit("DEPTH")
+    name: int = limit("NAME")
+    text: int = limit("TEXT")
+    steps: int = limit("STEPS")
+    instances: int = limit("INSTANCES")
+    tokens: int = limit("TOKENS")
+    flows: int = limit("FLOWS")
+    calls: int = limit("CALLS")
+    cycles: int = limit("CYCLES")
+    shortest_period: timedelta = timedelta(seconds=limit("PERIOD_SECONDS"))
+    longest_wait: timedelta = timedelta(days=limit("WAIT_DAYS"))
+    data_depth: int = limit("DATA_DEPTH")
+    state_bytes: int = limit("STATE_BYTES")
 
 
 DEFAULT = Limits()

@@ -10,8 +10,9 @@ from app.forms.component import CHOICES, CONTAINERS, INPUTS, KINDS, REFUSED, Com
 from app.forms.errors import FormError, Problem
 from app.forms.expressions import Expression, Switch, Text
 from app.forms.patterns import compile_pattern
+from app.kernel.limits import limit
 
-MAX_BYTES, MAX_DEPTH, MAX_COMPONENTS = 1_000_000, 12, 500
+MAX_BYTES, MAX_DEPTH, MAX_COMPONENTS = limit("FORM_BYTES"), 12, limit("FORM_COMPONENTS")
 NEWEST_SCHEMA = 99
 _NUMBERS = ("minLength", "maxLength", "min", "max")
 _SOURCES = ("values", "valuesKey", "valuesExpression")

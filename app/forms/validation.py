@@ -9,8 +9,9 @@ from app.forms.options import Choices, Offer, Source
 from app.forms.rules import Judged, judge
 from app.forms.state import State, in_row
 from app.forms.values import Unreadable
+from app.kernel.limits import limit
 
-MAX_ROWS = 200
+MAX_ROWS = limit("FORM_ROWS")
 
 
 @dataclass

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
+from app.kernel import limits
 from app.kernel.place import ROOT
 
 PREFIX = "ZFL_"
@@ -116,6 +117,7 @@ class Settings:
     demo: bool | None = setting(None, _switch, "装入示范区（样例数据）并在登录页提示；默认：内置数据库开，其他关", "0")
     worker: bool = setting(True, _switch, "在网页服务里带一个后台工作线程（到期、消息）；另开 run.py worker 时可关")
     threads: int = setting(8, _whole(1, 64), "网页服务的线程数")
+    live_cases: int = setting(256, _whole(0, 100_000), "内存里最多留多少件在办案件的流程，下一步不用再读；0 为不留")
     proxies: int = setting(0, _whole(0, 5), "前面有几层可信的反向代理（据此认 https 和来访地址）")
     session_minutes: int = setting(60, _whole(5, 1440), "多久不操作就退出登录，分钟")
     lock_failures: int = setting(5, _whole(3, 20), "连续输错几次密码就锁定")
@@ -144,7 +146,11 @@ def variable(name: str) -> str:
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from environment variables. Raises SettingsError, a sentence that names the variable."""
     known = {variable(f.name): f for f in fields(Settings)}
-    _refuse_unknown(environ, known)
+    bounds = {limits.PREFIX + name: bound for name, bound in limits.TABLE.items()}
+    _refuse_unknown(environ, {**known, **bounds})
+    for name, bound in bounds.items():
+        if environ.get(name):
+            _read(name, _whole(bound.least, bound.most), environ[name])
     values = {f.name: _read(name, f.metadata["parse"], environ[name]) for name, f in known.items() if environ.get(name)}
     settings = Settings(**values)
     if not settings.embedded and settings.secret_key is None:
@@ -193,8 +199,10 @@ def session_key(settings: Settings) -> str:
 
 def table(settings: Settings) -> list[tuple[str, str, str, str]]:
     """(variable, value in force, kind, meaning) of each setting; secrets masked. For `run.py settings` and the docs' test."""
-    return [(variable(f.name), _shown(f, getattr(settings, f.name)), f.metadata["parse"].kind, f.metadata["meaning"])
+    rows = [(variable(f.name), _shown(f, getattr(settings, f.name)), f.metadata["parse"].kind, f.metadata["meaning"])
             for f in fields(settings)]
+    return rows + [(limits.PREFIX + name, str(limits.limit(name)), _whole(bound.least, bound.most).kind, f"界限：{bound.meaning}")
+                   for name, bound in limits.TABLE.items()]
 
 
 def _shown(definition, value) -> str:

@@ -3,6 +3,7 @@ import stat
 
 import pytest
 
+from app.kernel.limits import PREFIX, TABLE, limit
 from app.kernel.settings import Settings, SettingsError, load, session_key, table
 
 
@@ -70,6 +71,22 @@ def test_the_signing_key_is_made_once_and_only_its_owner_may_read_it(tmp_path):
 
 def test_the_table_lists_every_setting_with_a_meaning_and_hides_secrets():
     rows = table(Settings(secret_key="s" * 40, demo_password="verysecret1", database_url="postgresql+psycopg://u:pw@db/zfl"))
-    assert len(rows) == len(Settings.__dataclass_fields__)
+    assert len(rows) == len(Settings.__dataclass_fields__) + len(TABLE)
     assert all(all(cell for cell in row) for row in rows)
     assert not any(secret in cell for row in rows for cell in row for secret in ("s" * 40, "verysecret1", "pw"))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_limit_moves_within_its_range_only(name):
+    bound = TABLE[name]
+    assert bound.least <= bound.default <= bound.most and bound.meaning
+    assert load({PREFIX + name: str(bound.most)}) and limit(name, {PREFIX + name: str(bound.most)}) == bound.most
+    for wrong in (str(bound.most + 1), str(bound.least - 1), "many", "-1", "1e9", "9" * 5000):
+        with pytest.raises(SettingsError, match=PREFIX + name):
+            load({PREFIX + name: wrong})
+        assert limit(name, {PREFIX + name: wrong}) == bound.default
+
+
+def test_a_limit_that_is_not_there_stops_the_start():
+    with pytest.raises(SettingsError, match="ZFL_LIMIT_STEPS"):
+        load({"ZFL_LIMIT_STEP": "5"})

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.kernel.limits import limit
 from app.rules.dmn.errors import DmnError
 from app.rules.dmn.run import Run
 from app.rules.dmn.xml import child, children, label, text_of
@@ -14,6 +15,7 @@ from app.rules.feel.values import to_feel
 POLICIES = {"UNIQUE": "U", "FIRST": "F", "PRIORITY": "P", "ANY": "A", "COLLECT": "C", "RULE ORDER": "R", "OUTPUT ORDER": "O"}
 AGGREGATIONS = {None: None, "SUM": "sum", "COUNT": "count", "MIN": "min", "MAX": "max"}
 _LISTS = frozenset("ROC")
+MAX_RULES = limit("DMN_RULES")
 
 
 @dataclass(slots=True)
@@ -54,8 +56,13 @@ class Table:
         self.outputs = [_output(node, model) for node in children(element, "output")]
         if not self.outputs:
             raise DmnError("决策表没有输出列", element=self.element)
+        self._bounded(children(element, "rule"))
         self.rules = [self._rule(number, node, model) for number, node in enumerate(children(element, "rule"), 1)]
         self._raise_first_fault()
+
+    def _bounded(self, rows):
+        if len(rows) > MAX_RULES:
+            raise DmnError(f"决策表有 {len(rows)} 行，最多 {MAX_RULES} 行", element=self.element)
 
     def _rule(self, number, node, model) -> Rule:
         cells, outputs = children(node, "inputEntry"), children(node, "outputEntry")

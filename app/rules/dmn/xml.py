@@ -1,9 +1,10 @@
 """DMN XML, read with every door closed: no DTD, no entities, no network, no huge trees."""
 from lxml import etree
 
+from app.kernel.limits import limit
 from app.rules.dmn.errors import DmnError
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = limit("DMN_BYTES")
 MAX_DEPTH = 100
 _ROOT = "definitions"
 
