@@ -38,7 +38,11 @@ def _width(text: str) -> int:
 
 
 def problems(found) -> None:
-    """The problems of refused definitions, on standard error, one a line."""
+    """The problems of refused definitions, on standard error, one a line: `file:line element: [rule] 中文句子 (clause: rule in English)`."""
+    from app.engine.checks.catalogue import RULES
+
     for problem in found:
-        where = " ".join(filter(None, (problem.file, problem.element)))
-        print(f"{where}: [{problem.code}] {problem.sentence}", file=sys.stderr)
+        place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        rule = RULES.get(problem.code)
+        told = f" ({'BPMN ' if rule.clause[:1].isdigit() else ''}{rule.clause}: {rule.english})" if rule else ""
+        print(f"{' '.join(filter(None, (place, problem.element)))}: [{problem.code}] {problem.sentence}{told}", file=sys.stderr)
