@@ -41,8 +41,8 @@ def of_task(session: Session, case: Case, item: WorkItem, *, actor: Actor, now: 
         variables = withheld(engine.visible(bundle, instance.state, item.engine_task), actor, case)
     except EngineError as error:    # somebody else was faster than this page
         raise Rejection(f"“{item.name}”刚刚办完或者撤销，请刷新后再看。", code="task_done") from error
-    context = {**_known(session, case, actor, now), "vars": variables, "item": item.item}
     form = definitions.form(session, item.bundle_id, item.form) if item.form else None
+    context = {**_known(session, case, form.words if form else frozenset(), actor, now), "vars": variables, "item": item.item}
     return TaskForm(form, context, Options(session, now, case, item.item, variables))
 
 
@@ -56,11 +56,13 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
                     Options(session, now, street=street, own=actor.organ_ids))
 
 
-def _known(session: Session, case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
-    last = {form: withheld(data, actor, case) for form, data in last_submissions(session, case.id).items()}
+def _known(session: Session, case: Case, words: frozenset[str], actor: Actor, now: datetime) -> dict[str, Any]:
+    """What is known of the case; submissions and acts are read only if the form names them."""
+    last = last_submissions(session, case.id) if "last" in words else {}
     return {"case": case_context(session, case), "facts": withheld(facts_of(case), actor, case),
-            "record": written(session, case.id), "last": last, "me": me_context(session, actor), "today": local(now).date(),
-            "now": local(now)}
+            "record": written(session, case.id, words) if "record" in words else {},
+            "last": {form: withheld(data, actor, case) for form, data in last.items()}, "me": me_context(session, actor),
+            "today": local(now).date(), "now": local(now)}
 
 
 def facts_of(case: Case) -> dict[str, Any]:
@@ -74,10 +76,10 @@ RECORD = ("filing", "identity", "investigation", "correction", "notice", "pleadi
           "education", "transfer", "closing")
 
 
-def written(session: Session, case_id: int) -> dict[str, Any]:
-    """What the acts wrote, last row each, as plain data that FEEL reads by name: record.filing.party_name."""
+def written(session: Session, case_id: int, words: frozenset[str]) -> dict[str, Any]:
+    """What the acts wrote, last row each, as plain data that FEEL reads by name: record.filing.party_name. Only those among `words`."""
     record = acts.record_of(session, case_id)
-    return {name: _plain(getattr(record, name)) for name in RECORD}
+    return {name: _plain(getattr(record, name)) for name in RECORD if name in words}
 
 
 def _plain(row: Any) -> dict[str, Any] | None:

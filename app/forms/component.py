@@ -3,7 +3,10 @@
 Kinds are form-js's own types. `path` is where its value lives in the data: keys and enclosing paths, joined by dots; inside a
 dynamic list it is counted from the row.
 """
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.forms.expressions import Expression, Switch, Text
@@ -73,6 +76,18 @@ class Component:
         return value(scopes) if isinstance(value, Expression) else value
 
 
+_WORD = re.compile(r"\w+")
+
+
+def _texts(raw: Any) -> Iterator[str]:
+    """Every text in a piece of JSON."""
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, (dict, list)):
+        for value in raw.values() if isinstance(raw, dict) else raw:
+            yield from _texts(value)
+
+
 @dataclass
 class Form:
     """A checked form. `components` as they stand; `id` its key among forms."""
@@ -80,6 +95,11 @@ class Form:
     raw: dict[str, Any]
     id: str | None
     components: list[Component]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that stands in the form: what is not among them, none of its expressions can name."""
+        return frozenset(word for text in _texts(self.raw) for word in _WORD.findall(text))
 
     def inputs(self) -> list[Component]:
         """The inputs and dynamic lists outside any dynamic list, in document order."""

@@ -136,3 +136,10 @@ def test_a_form_is_prefilled_from_the_context(component, value):
 def test_dotted_keys_and_group_paths_nest_the_data():
     loaded = form(field("textfield", "party.name", defaultValue="甲"), group(field("textfield", "street", defaultValue="乙"), path="place"))
     assert schema.prefill(loaded, CONTEXT) == {"party": {"name": "甲"}, "place": {"street": "乙"}}
+
+
+def test_a_form_knows_every_word_that_its_expressions_could_name():
+    form = schema.load(json.dumps({"type": "default", "id": "f", "components": [
+        {"type": "textfield", "id": "t", "key": "place", "label": "处所", "properties": {"prefill": "if case.kind = \"x\"\nthen\nrecord.filing.gist else null"}},
+        {"type": "text", "id": "u", "text": "最近一次：{{last.visit.note}}"}]}))
+    assert {"record", "filing", "gist", "last", "visit", "case"} <= form.words and "notice" not in form.words
