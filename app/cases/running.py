@@ -29,6 +29,7 @@ from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
 
 STAGES = list(Stage)
+LIVE = engine.Live(256)     # as many as ZFL_LIVE_CASES says
 
 
 @dataclass
@@ -59,7 +60,7 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
     try:
         advance = engine.advance(definitions.compiled(session, instance.bundle_id), instance.state or None, command, now=now,
                                  services=host.services(), functions={"deadline": book.deadline, "period": book.period},
-                                 case=case_context(session, case))
+                                 case=case_context(session, case), live=LIVE)
     except EngineError as error:
         raise Rejection(error.sentence, code=error.code) from error
     _settle(going, advance, book)

@@ -10,6 +10,7 @@ from app import migrations
 from app.accounts.model import Organ
 from app.accounts.roles import ROLES
 from app.acts.catalogue import ACTS
+from app.cases.running import LIVE
 from app.cli.output import Failure, problems
 from app.definitions import operations as definitions
 from app.definitions.model import Bundle
@@ -28,6 +29,7 @@ def open_database(settings: Settings) -> Database:
     """The database, at the revision of this release. The embedded one is brought there; any other has to be there."""
     if settings.embedded:
         make_data_dir(settings)
+    LIVE.resize(settings.live_cases)
     database = Database(settings.url)
     try:
         if not migrations.pending(database):

@@ -4,7 +4,8 @@ Public face:
 
     compile_bundle(files: Mapping[str, bytes]) -> CompiledBundle     # names end in .bpmn / .dmn; raises BundleRefused
     check_files(files) -> list[Problem]                              # the same checks, never raises
-    advance(bundle, state: bytes | None, command, *, now, services={}, functions={}, case=None) -> Advance
+    advance(bundle, state: bytes | None, command, *, now, services={}, functions={}, case=None, live=None) -> Advance
+    Live(limit)                             # keeps instances for their next command
     standing(bundle, state) -> Standing     # everything that is open now: tasks, timers, receivers, incidents, data
     positions(bundle, state)                # {process id: {node: tokens there}}
     visible(bundle, state, task_id) -> dict # the variables seen at an open task
@@ -14,7 +15,8 @@ flows)}), `.decisions` (ids), `.names_read` (frozenset of variable names that so
 ({message name: process id}).
 """
 from app.engine.bundle import CompiledBundle, NodeInfo, ProcessInfo, check_files, compile_bundle
+from app.engine.live import Live
 from app.engine.run import Standing, advance, positions, standing, visible
 
-__all__ = ["CompiledBundle", "NodeInfo", "ProcessInfo", "Standing", "advance", "check_files", "compile_bundle", "positions", "standing",
+__all__ = ["CompiledBundle", "Live", "NodeInfo", "ProcessInfo", "Standing", "advance", "check_files", "compile_bundle", "positions", "standing",
            "visible"]

@@ -5,6 +5,7 @@ on the way in, so that no key of theirs begins with \\x01.
 """
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from threading import local
 from typing import Any
 
 import orjson
@@ -19,6 +20,17 @@ MARK = "\x01"
 READ = {"d": date.fromisoformat, "t": time.fromisoformat, "i": datetime.fromisoformat, "n": Decimal,
         "s": lambda text: timedelta(microseconds=int(text)), "m": lambda text: feel.Months(int(text))}
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
+
+
+class _Zstd(local):
+    """A thread's own: making one costs more than packing a state, and none may be used by two at once."""
+
+    def __init__(self):
+        self.packer = zstandard.ZstdCompressor(level=3, write_content_size=True)
+        self.unpacker = zstandard.ZstdDecompressor()
+
+
+_zstd = _Zstd()
 
 
 def _odd(value: Any):
@@ -46,7 +58,7 @@ def dump(top: Instance) -> bytes:
     content = orjson.dumps(_picture(top), _odd, OPTIONS)
     if len(content) > top.limits.state_bytes:
         raise EngineError(f"流程数据有 {len(content)} 字节，超过上限 {top.limits.state_bytes} 字节。", code="too_large")
-    return MAGIC + bytes([VERSION]) + zstandard.ZstdCompressor(level=3, write_content_size=True).compress(content)
+    return MAGIC + bytes([VERSION]) + _zstd.packer.compress(content)
 
 
 def _picture(top: Instance) -> dict:
@@ -88,7 +100,7 @@ def _read(state: bytes) -> dict:
         raise ValueError("不是流程状态")
     if state[2] > VERSION:
         raise ValueError(f"由更新的版本（{state[2]}）写成")
-    raw = zstandard.ZstdDecompressor().decompress(state[3:], max_output_size=64_000_000)
+    raw = _zstd.unpacker.decompress(state[3:], max_output_size=64_000_000)
     content = orjson.loads(raw)
     return _restore(content) if b'"\\u0001"' in raw else content
 

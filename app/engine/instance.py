@@ -177,14 +177,20 @@ class Instance(Room, BpmnWorkflow):
         if process_id not in bundle.processes:
             raise EngineError(f"没有流程 {process_id}。", code="no_such_process")
         super().__init__(bundle.specs[process_id], bundle.specs, script_engine=ENGINE, deserializing=True)
-        self.bundle, self.process_id, self.record, self.limits = bundle, process_id, record, bundle.limits
-        self.queue: deque[Token] = deque()
-        self.late: deque[Token] = deque()       # tokens that throw a signal: whoever is about to listen comes first
-        self.last_id, self.alive, self.budget, self.agenda = 0, 0, self.limits.steps, None
+        self.bundle, self.process_id, self.limits = bundle, process_id, bundle.limits
+        self.last_id, self.alive = 0, 0
         self.status, self.case, self.error = RUNNING, None, None
         self.scopes, self.conversations = Scopes(), {}
-        self.now, self.services, self.lent = None, {}, Lent({}, None)
+        self.idle()
+        self.record = record
         self.furnish(self.scopes.root.id)
+
+    def idle(self):
+        """Nothing of a command that is done remains, nothing of the next is there yet."""
+        self.queue: deque[Token] = deque()
+        self.late: deque[Token] = deque()       # tokens that throw a signal: whoever is about to listen comes first
+        self.budget, self.agenda = self.limits.steps, None
+        self.record, self.now, self.services, self.lent = None, None, {}, Lent({}, None)
 
     @property
     def open(self) -> bool:

@@ -11,13 +11,14 @@ from app.engine.contract import (Advance, Broadcast, Cancel, Command, Data, Deli
 from app.engine.expressions import Failure, Lent, incoming
 from app.engine.flow import DONE, write
 from app.engine.instance import CANCELLED, RUNNING, Instance
+from app.engine.live import Live
 from app.engine.record import Record, open_task
 
 
 def advance(bundle: CompiledBundle, state: bytes | None, command: Command, *, now: datetime, services: Services = {},
-            functions: Functions = {}, case: Data | None = None) -> Advance:
+            functions: Functions = {}, case: Data | None = None, live: Live | None = None) -> Advance:
     """The outcome of the command. `now` must be aware. `case`: what the name `case` means in every expression; it may also come
-    in the data of Start and Submit, and stays until the next.
+    in the data of Start and Submit, and stays until the next. `live`: where the host keeps instances for their next command.
 
     Raises EngineError for a command that does not fit the state (no_such_task, no_such_process, no_receiver, finished, bad_state,
     bad_data, too_large); nothing has happened then.
@@ -25,7 +26,7 @@ def advance(bundle: CompiledBundle, state: bytes | None, command: Command, *, no
     if now.tzinfo is None:
         raise EngineError("时间应带时区。", code="bad_time")
     record = Record(now)
-    top = _instance(bundle, state, command, record)
+    top = _instance(bundle, state, command, record, live)
     top.now, top.services = now, services
     if case is not None:
         top.case = incoming(case)
@@ -34,15 +35,22 @@ def advance(bundle: CompiledBundle, state: bytes | None, command: Command, *, no
     top.lent = Lent(functions, top.case)
     COMMANDS[type(command)](top, command)
     top.settle()
-    return record.advance(codec.dump(top), top.status, top.scopes.root.vars, top.error and top.error[0])
+    after = codec.dump(top)
+    outcome = record.advance(after, top.status, top.scopes.root.vars, top.error and top.error[0])
+    if live is not None and top.status == RUNNING:
+        live.keep(after, top)
+    return outcome
 
 
-def _instance(bundle, state, command, record) -> Instance:
+def _instance(bundle, state, command, record, live) -> Instance:
     if isinstance(command, Start):
         return Instance(bundle, command.process_id, record)
-    top = codec.load(bundle, state or b"", record)
+    top = live.take(bundle, state) if live is not None and state else None
+    if top is None:
+        top = codec.load(bundle, state or b"", record)
     if top.status != RUNNING:
         raise EngineError("流程已经结束，不能再推进。", code="finished")
+    top.record = record
     return top
 
 
