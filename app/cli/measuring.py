@@ -10,6 +10,7 @@ def add(bench: argparse.ArgumentParser) -> None:
     _chain12(kinds)
     _seed(kinds)
     _crash(kinds)
+    _timers(kinds)
 
 
 def _kind(kinds, name: str, run: str, meaning: str, server: str = SERVER) -> argparse.ArgumentParser:
@@ -41,6 +42,14 @@ def _crash(kinds) -> None:
     crash.add_argument("--rounds", metavar="N", type=positive, default=20, help="杀多少次，默认 20")
     crash.add_argument("--seed", metavar="N", type=int, help="随机数种子，默认随机")
     crash.add_argument("--json", action="store_true", help="给程序读")
+
+
+def _timers(kinds) -> None:
+    timers = _kind(kinds, "timers", "bench.timers.run", "大量定时待到期，一批在同一秒到期，几个后台进程：各发生一次，最后一个多久")
+    timers.add_argument("--cases", metavar="N", type=positive, default=100_000, help="待到期的定时，默认 100000")
+    timers.add_argument("--due", metavar="N", type=positive, default=10_000, help="同一秒到期的定时，默认 10000")
+    timers.add_argument("--workers", metavar="N", type=positive, default=4, help="后台进程，默认 4")
+    timers.add_argument("--json", action="store_true", help="给程序读")
 
 
 def positive(text: str) -> int:

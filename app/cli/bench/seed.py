@@ -99,14 +99,14 @@ def templates(until: datetime, count: int) -> Iterator[Database]:
         with scratch.begin() as session:
             demonstration.load(session, password=secrets.token_urlsafe(9), now=until)
             preparing.publish(session, preparing.shipped_files(), effective_from=local(until).date() - timedelta(days=ENDED_DAYS))
-        _count_from_afar(scratch)
+        count_from_afar(scratch)
         for play in plays.cast(scratch, until, count):
             play.perform()
         yield scratch
         scratch.dispose()
 
 
-def _count_from_afar(scratch: Database) -> None:
+def count_from_afar(scratch: Database) -> None:
     """SQLite counts on from the largest id: a placeholder row makes each table begin in its own far range."""
     bulk, dialect = Bulk(scratch), scratch.engine.dialect
     bulk.execute("PRAGMA foreign_keys=OFF")
@@ -257,7 +257,7 @@ class Printer:
         self.binds = {t.name: {c.name: stencil.bind_of(c, dialect) for c in t.columns} for t in (self.leaf, self.head)}
 
     def print(self, family: stencil.Family, number: int, into: dict[str, list]) -> None:
-        copy = self._new(family, random.Random(number))
+        copy = self.copy_of(family, number)
         for table, rows in family.rows.items():
             into[table] += [row.of(copy) for row in rows]
         heads = {}
@@ -270,7 +270,9 @@ class Printer:
         binds = self.binds[table.name]
         return [binds[c.name](row[c.name]) for c in table.columns]
 
-    def _new(self, family: stencil.Family, chance: random.Random) -> stencil.Copy:
+    def copy_of(self, family: stencil.Family, number: int) -> stencil.Copy:
+        """What is new in copy `number`."""
+        chance = random.Random(number)
         days = chance.randint(0, RUNNING_DAYS if family.running else ENDED_DAYS)
         shift = -timedelta(days=days, minutes=chance.randint(0, 480))
         words = names.words(family.number, chance)
