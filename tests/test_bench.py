@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from app.audit.operations import verify
 from app.audit.queries import history
 from app.cases.model import Case, Submission
+from app.cases.running import LIVE
 from app.cli.__main__ import main
 from app.cli.bench import CHAIN12, chain, over_http
 from app.cli.bench.measuring import KEYS, Bench, Counter, Tally, median
@@ -99,6 +100,22 @@ def test_a_completion_is_one_commit(bench):
     assert tuple(figures) == KEYS
     assert figures["commits_per_completion"] == 1
     assert figures["sql_per_completion"] > 1 and figures["bytes_per_case"] > 0
+
+
+def test_a_completion_is_at_most_eight_statements_and_a_finished_case_of_twelve_tasks_at_most_six_thousand_bytes(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/bench.db")
+    bench = Bench(database, chain.adapt(CHAIN12.read_bytes()))
+    bench.prepare()
+    figures = bench.run(20)
+    assert figures["sql_per_completion"] <= 8 and figures["bytes_per_case"] <= 6000
+    database.dispose()
+
+
+def test_warm_runs_keep_live_instances_and_cold_ones_none(short, monkeypatch):
+    kept = []
+    monkeypatch.setattr(Bench, "run", lambda self, cases: kept.append(LIVE.limit) or dict.fromkeys(KEYS, 1.0))
+    assert main(["bench", "chain12", "--file", str(short), "--cases", "1", "--runs", "2", "--json"]) == 0
+    assert kept == [256, 256, 0, 0] and LIVE.limit == 256
 
 
 def test_statements_are_counted_without_begin_and_an_executemany_once(tmp_path):

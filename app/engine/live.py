@@ -13,11 +13,11 @@ class Live:
     """At most `limit` instances, those used last; 0 keeps none."""
 
     def __init__(self, limit: int):
-        self._limit, self._kept, self._lock = limit, OrderedDict(), Lock()
+        self.limit, self._kept, self._lock = limit, OrderedDict(), Lock()
 
     def resize(self, limit: int):
         with self._lock:
-            self._limit = limit
+            self.limit = limit
             self._shrink()
 
     def take(self, bundle, state: bytes) -> Instance | None:
@@ -27,7 +27,7 @@ class Live:
 
     def keep(self, state: bytes, top: Instance):
         """Nobody else may hold `top` any more."""
-        if not self._limit:
+        if not self.limit:
             return
         top.idle()
         with self._lock:
@@ -35,7 +35,7 @@ class Live:
             self._shrink()
 
     def _shrink(self):
-        while len(self._kept) > self._limit:
+        while len(self._kept) > self.limit:
             self._kept.popitem(last=False)
 
     def __len__(self) -> int:
