@@ -1,12 +1,56 @@
-"""Every demand of the standard in `conformance/`, through the function behind `simulate`."""
+"""Every demand of the standard in `conformance/`, through the function behind `simulate`, and a few through the command itself."""
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
 import pytest
 
-from tests.engine.conformance import activities, compensation, data, events, gateways
-from tests.engine.conformance.case import Case, check
+from app.kernel.place import ROOT
+from tests.engine.conformance import activities, compensation, data, events, files, gateways, patterns
+from tests.engine.conformance.case import Case, check, in_order
 
-ALL: list[Case] = [*gateways.CASES, *activities.CASES, *events.CASES, *compensation.CASES, *data.CASES]
+ALL: list[Case] = [*gateways.CASES, *activities.CASES, *events.CASES, *compensation.CASES, *data.CASES, *patterns.CASES, *files.CASES]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.clause} {c.name}")
 def test_it_is_as_the_standard_has_it(case):
     check(case)
+
+
+def test_every_case_has_a_name_of_its_own_and_a_clause():
+    names = [c.name for c in ALL]
+    assert len(set(names)) == len(names) > 350
+    assert all(re.fullmatch(r"\d+(\.\d+)*", c.clause) for c in ALL)
+
+
+@pytest.mark.parametrize("wrong", [{"done": "b a"}, {"state": "waiting"}, {"waiting": "a"}, {"data": {"x": 1}}, {"done": "a"}, {"cancelled": "a"}])
+def test_a_run_that_is_otherwise_is_told(wrong):
+    case = Case("a then b", "13.3.1", gateways.line(gateways.task("a"), gateways.task("b")), "a b")
+    check(case)
+    with pytest.raises(AssertionError):
+        check(replace(case, **wrong))
+
+
+@pytest.mark.parametrize("lines, wanted, fits", [
+    ("a b c", "a b c", True), ("a c b", "a (b c)", True), ("c a b", "a (b c)", False), ("a b", "a (b c)", False), ("a b c c", "a (b c)", False),
+    ("b a a b", "(a b) (a b)", True), ("", "", True), ("a", "", False)])
+def test_an_order_is_kept_between_groups_and_free_inside_them(lines, wanted, fits):
+    assert in_order(lines.split(), wanted) is fits
+
+
+OPTIONS = {"submit": lambda value: f"{value[0]}={json.dumps(value[1])}", "advance": str, "signal": lambda value: f"{value[0]}={json.dumps(value[1])}",
+           "message": lambda value: f"{value[0]}={json.dumps(value[2])}"}
+
+
+@pytest.mark.parametrize("case", ALL[::40], ids=lambda c: c.name)
+def test_the_command_says_the_same(case, tmp_path):
+    path = tmp_path / "x.bpmn"
+    path.write_bytes(case.content)
+    options = [part for kind, value in case.do for part in (f"--{kind}", OPTIONS[kind](value))]
+    named = ["--process", case.process] if case.process else []
+    done = subprocess.run([sys.executable, "-m", "app.cli", "simulate", str(path), "--json", "--now", "2026-01-05T09:00", "--data", json.dumps(case.given),
+                           *named, *options], cwd=ROOT, capture_output=True, timeout=60)
+    told = json.loads(done.stdout)
+    assert done.returncode == 0 and told["state"] == case.state and {k: told["data"].get(k) for k in case.data} == case.data

@@ -1,7 +1,6 @@
 """Tasks, sub-processes, calls, loops (10.3, 13.3)."""
-from tests.engine.conformance.case import (Case, advance, catch, caught, gate, inner, line, message, signal, submit, task, tasks, timer)
-from tests.engine.diagram import (ERROR, SIGNAL, TERMINATE, definitions, each, element, end, flow, process, processes, script, start, sub,
-                                  user)
+from tests.engine.conformance.case import Case, advance, catch, caught, gate, inner, line, message, signal, submit, task, tasks, timer
+from tests.engine.diagram import ERROR, SIGNAL, TERMINATE, definitions, each, element, end, flow, process, processes, script, start, sub, user
 
 
 def loop(condition=None, before=False, most=None):

@@ -9,6 +9,8 @@ from app.engine.reader import TASKS
 from app.engine.simulate import simulate
 from tests.engine.diagram import boundary, element, end, event_sub, flow, process, start, sub, timer
 
+SCOPES = {"subProcess", "transaction", "adHocSubProcess", "callActivity"}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -34,7 +36,7 @@ class Case:
 def check(case: Case):
     """Runs the case and raises AssertionError where it is not as the standard has it."""
     told = simulate(case.content, process=case.process, data=case.given, actions=list(case.do))
-    tasks = {e.get("id") for e in etree.fromstring(case.content).iter() if etree.QName(e).localname in TASKS.keys() - SCOPES}
+    tasks = {e.get("id") for e in etree.fromstring(case.content).iter("*") if etree.QName(e).localname in TASKS.keys() - SCOPES}
     tasks |= set(case.done.replace("(", " ").replace(")", " ").split())
     lines = [line["id"] for line in told["trace"] if line["event"] == "completed" and line["id"] in tasks]
     assert told["state"] == case.state, told
@@ -45,9 +47,6 @@ def check(case: Case):
     if case.cancelled is not None:
         taken = [line["id"] for line in told["trace"] if line["event"] == "cancelled" and line["id"] in tasks]
         assert sorted(taken) == sorted(case.cancelled.split()), taken
-
-
-SCOPES = {"subProcess", "transaction", "adHocSubProcess", "callActivity"}
 
 
 def in_order(lines: list[str], wanted: str) -> bool:

@@ -1,7 +1,6 @@
 """Transactions and compensation (10.3.5, 10.7, 13.5.5)."""
-from tests.engine.conformance.case import Case, advance, catch, caught, gate, inner, line, message, signal, submit, task, tasks, throw, timer, undo
-from tests.engine.diagram import (CANCEL, COMPENSATE, ERROR, ESCALATION, SIGNAL, boundary, each, element, end, event_sub, flow, process, processes, script,
-                                  start, sub, user)
+from tests.engine.conformance.case import Case, caught, gate, inner, line, submit, task, tasks, throw, undo
+from tests.engine.diagram import CANCEL, COMPENSATE, ERROR, boundary, each, end, event_sub, flow, process, processes, script, start, sub, user
 
 ONE = '<compensateEventDefinition activityRef="{}"/>'
 

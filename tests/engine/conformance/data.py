@@ -1,6 +1,6 @@
 """Data (10.4) and how expressions see them."""
-from tests.engine.conformance.case import Case, advance, catch, caught, gate, inner, line, message, signal, submit, task, tasks, throw, timer, when
-from tests.engine.diagram import MESSAGE, SIGNAL, boundary, definitions, each, element, end, event_sub, flow, process, processes, script, start, sub, user
+from tests.engine.conformance.case import Case, advance, catch, gate, inner, line, message, signal, submit, task, tasks, throw, timer, when
+from tests.engine.diagram import MESSAGE, SIGNAL, definitions, each, element, end, flow, process, processes, script, start, sub, user
 
 OBJECT = '<dataObject id="D" name="D"/><dataObjectReference id="R" dataObjectRef="D"/>'
 
