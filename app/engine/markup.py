@@ -94,6 +94,12 @@ def reference(value: str | None) -> str | None:
     return value.split(":")[-1].strip() if value else None
 
 
+def number(value: str | None) -> int | None:
+    """A whole number that is written plainly; None for anything else, a thousand digits too."""
+    plain = (value or "").strip()
+    return int(plain) if plain.removeprefix("-").isascii() and plain.removeprefix("-").isdigit() and len(plain) < 19 else None
+
+
 def flag(element: Element, name: str, default: bool = False) -> bool:
     value = element.get(name)
     return default if value is None else value.strip() in ("true", "1")

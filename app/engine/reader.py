@@ -5,7 +5,6 @@ The library parses along the flows, recursively, and rewrites names on the way; 
 from lxml.etree import SubElement
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
-from SpiffWorkflow.spiff.parser.task_spec import SpiffTaskParser
 
 from app.engine import activities, event_nodes, gateways, loops, process
 from app.engine.contract import Problem
@@ -339,7 +338,8 @@ def global_tasks_as_processes(root: Element):
 
 def properties(element) -> dict[str, str]:
     """The spiffworkflow:properties of an element."""
-    return SpiffTaskParser._parse_extensions(element).get("properties", {})
+    boxes = extensions(element, SPIFF, "properties")
+    return {p.get("name"): p.get("value") or "" for box in boxes for p in box if p.tag == f"{{{SPIFF}}}property" and p.get("name")}
 
 
 def ports(element) -> dict[str, str]:

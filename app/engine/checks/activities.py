@@ -1,7 +1,7 @@
 """Activities: loops, calls, rules, scripts, and what is written on them for us."""
 from app.engine.checks.examiner import Examiner, Scope, executable, has_event, is_definition
 from app.engine.checks.values import constant
-from app.engine.markup import SPIFF, ZFL, extension, extensions, flag, kid, kids, local, reference, text
+from app.engine.markup import SPIFF, ZFL, extension, extensions, flag, kid, kids, local, number, reference, text
 from app.engine.reader import TASKS
 
 KNOWN_SPACES = {SPIFF, ZFL}
@@ -20,8 +20,8 @@ def check(one: Examiner, scope: Scope, element):
 def _common(one, scope, element):
     for attribute in ("startQuantity", "completionQuantity"):
         quantity = element.get(attribute, "1")
-        if not (quantity.isdecimal() and 1 <= int(quantity) <= one.limits.flows):
-            one.say(element, "bad_quantity", f"{attribute}={quantity} 应为 1 到 {one.limits.flows} 的整数。")
+        if not 1 <= (number(quantity) or 0) <= one.limits.flows:
+            one.say(element, "bad_quantity", f"{attribute}={quantity[:40]} 应为 1 到 {one.limits.flows} 的整数。")
     for box in kids(element, "extensionElements"):
         for foreign in [e for e in box if e.tag.split("}")[0][1:] not in KNOWN_SPACES]:
             one.warn(element, "ignored", f"扩展 {local(foreign)} 属于别的引擎，不起作用。")
@@ -35,8 +35,8 @@ def _loops(one, scope, element):
         if kid(loop, "loopCondition") is None and loop.get("loopMaximum") is None:
             one.warn(element, "endless_loop", "循环既没有条件也没有最多次数，只有中断才能结束。")
         most = loop.get("loopMaximum")
-        if most is not None and (not most.isdecimal() or int(most) < 1):
-            one.say(element, "bad_loop", f"loopMaximum={most} 应为正整数。")
+        if most is not None and (number(most) or 0) < 1:
+            one.say(element, "bad_loop", f"loopMaximum={most[:40]} 应为正整数。")
     for loop in kids(element, "multiInstanceLoopCharacteristics"):
         _behaviour(one, element, loop)
         if scope.runs:

@@ -1,7 +1,7 @@
 """Who works together: root elements, pools, message flows, lanes (chapters 7.6.2, 9, 10.8, 11)."""
 from app.engine.checks.examiner import Examiner, executable
 from app.engine.checks.referents import ARTIFACTS, CHOREOGRAPHY_NODES, FLOW_NODES
-from app.engine.markup import bpmn, flag, is_bpmn, kid, kids, local, reference, text
+from app.engine.markup import bpmn, flag, is_bpmn, kid, kids, local, number, reference, text
 
 ROOTS = {"process", "collaboration", "message", "signal", "error", "escalation", "itemDefinition", "category", "dataState", "resource",
          "interface", "extension", "correlationProperty", "partnerEntity", "partnerRole", "endPoint", "documentation", "import",
@@ -64,20 +64,13 @@ def _pool(one, element):
 
 
 def _multiplicity(one, element):
-    least, most = (_number(element.get(a), default) for a, default in (("minimum", 0), ("maximum", None)))
+    least, most = number(element.get("minimum", "0")), number(element.get("maximum"))
     if least is not None and least < 0:
         one.say(element, "bad_multiplicity", f"参与者的最少个数 {least} 不能为负。")
     if most is not None and (most < 1 or least is not None and most < least):
         one.say(element, "bad_multiplicity", f"参与者的最多个数 {most} 应至少为 1，且不少于最少个数 {least}。")
     if most is None and element.get("maximum") is None and least is not None and least > 1:
         one.say(element, "bad_multiplicity", f"参与者的最少个数 {least} 超过最多个数（未写明时为 1）。")
-
-
-def _number(value, default):
-    try:
-        return default if value is None else int(value)
-    except ValueError:      # the schema says what is wrong with it
-        return default
 
 
 def _choreography_references(one):
