@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from app.kernel.place import ROOT
-from tests.engine.conformance import activities, compensation, data, events, files, gateways, patterns
+from tests.engine.conformance import activities, compensation, corners, data, events, files, gateways, patterns
 from tests.engine.conformance.case import Case, check, in_order
 
-ALL: list[Case] = [*gateways.CASES, *activities.CASES, *events.CASES, *compensation.CASES, *data.CASES, *patterns.CASES, *files.CASES]
+ALL: list[Case] = [*gateways.CASES, *activities.CASES, *events.CASES, *compensation.CASES, *data.CASES, *patterns.CASES, *files.CASES,
+                   *corners.CASES]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.clause} {c.name}")
