@@ -258,6 +258,7 @@ class Instance(Room, BpmnWorkflow):
                     self._raise_conditions()
             if self.status != RUNNING or not (self._pass_inclusive_joins() or self._raise_conditions()):
                 break
+        self.scopes.changed = False
 
     def step(self, token):
         """The token moves on, if it is still to do so."""
