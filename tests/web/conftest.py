@@ -2,6 +2,7 @@
 posted comes from the page."""
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -86,8 +87,12 @@ class Site:
         return browser
 
 
-@pytest.fixture
-def site(district, tmp_path, monkeypatch) -> Site:
+def installed(district: District, data_dir: Path, monkeypatch) -> Site:
     for module in ("app.web.store", "app.factory"):
         monkeypatch.setattr(f"{module}.utcnow", lambda: district.now)
-    return Site(district, create_app(Settings(data_dir=tmp_path / "data", demo=True), district.database))
+    return Site(district, create_app(Settings(data_dir=data_dir, demo=True), district.database))
+
+
+@pytest.fixture
+def site(district, tmp_path, monkeypatch) -> Site:
+    return installed(district, tmp_path / "data", monkeypatch)

@@ -58,10 +58,12 @@ def test_what_is_typed_is_kept_without_pressing_anything(district, crew):
 
 def test_the_board_shows_a_signature_without_a_reload(district, case, crew):
     desk = crew["team_head"]
+    desk.page.clock.install()
     desk.open("/whistles/1")
     desk.page.evaluate("window.stayed = true")
     assert "待签收" in desk.page.locator("tr[data-dept=guizi]").inner_text()
     sign(district, case, "guizi")
+    desk.page.clock.fast_forward("00:15")
     desk.page.locator("tr[data-dept=guizi]").get_by_text("按时").wait_for(timeout=25_000)
     assert desk.page.evaluate("window.stayed") is True
     crew.nothing_complained()

@@ -5,7 +5,9 @@ import pytest
 
 from app.cases.model import IncidentRow, Warning_
 from app.definitions import queries as definitions
-from tests.support.district import starter_files
+from tests.conftest import NOW, demonstration_district
+from tests.support.district import District, starter_files
+from tests.web.conftest import installed
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------------
@@ -30,10 +32,17 @@ def test_the_power_list_filters_by_legal_subject(site):
 
 
 # ---- definitions ----------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def reader(backend, tmp_path_factory):
+    """Somebody who reads: one application and one login for many pages."""
+    with pytest.MonkeyPatch.context() as patch, backend.fresh(demonstration_district) as database:
+        yield installed(District(database, NOW), tmp_path_factory.mktemp("reader"), patch).as_("grid_worker")
+
+
 @pytest.mark.parametrize("name", sorted(starter_files()))
-def test_every_published_file_can_be_looked_at(site, name):
+def test_every_published_file_can_be_looked_at(reader, name):
     key, _, kind = name.rpartition(".")
-    page = site.as_("grid_worker").get(f"/definitions/{kind}/{key}")
+    page = reader.get(f"/definitions/{kind}/{key}")
     assert page.status == 200, page.text
     shown = {"bpmn": "//svg//g", "dmn": "//table[@class='zf-dmn']/tbody/tr", "form": "//*[@data-field]"}[kind]
     assert page.xpath(shown)
