@@ -201,13 +201,14 @@ class CancelDefinition(Definition, library.CancelEventDefinition):
 
 
 class CompensateDefinition(Definition, EventDefinition):
-    """`activity`: what is compensated; None: everything in the scope."""
+    """`activity`: what is compensated; None: everything in the scope. `waits`: for the handlers, before it goes on."""
 
     kind = "compensate"
 
-    def __init__(self, activity: str | None = None):
+    def __init__(self, activity: str | None = None, waits: bool = True):
         super().__init__("compensate")
-        self.activity = activity
+        self.activity, self.waits = activity, waits
 
     def send(self, token, prepared):
-        compensation.start(token, self.activity)
+        driver = token if self.waits else token.workflow.spawn(token.task_spec, e=1, loose=1)
+        compensation.start(driver, self.activity)

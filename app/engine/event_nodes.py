@@ -145,6 +145,10 @@ class ThrowEvent(Node):
         """All handlers that this event drove have ended."""
         if token.internal_data.pop("cancel", None):
             compensation.leave_cancelled(token)
+        elif "loose" in token.internal_data:        # nobody waits for it: the event itself has long gone on
+            token._set_state(TaskState.COMPLETED)
+            token.workflow.discard(token)
+            token.workflow.path_ended()
         else:
             token.internal_data["p"] = DONE
             token.workflow.top_workflow.enqueue(token)

@@ -1,6 +1,6 @@
 """Event definitions out of XML. The half of the scope reader that events need."""
 from app.engine import definitions
-from app.engine.markup import SPIFF, ZFL, extension, kid, kids, local, reference, text
+from app.engine.markup import SPIFF, ZFL, extension, flag, kid, kids, local, reference, text
 from app.engine.timers import LITERAL
 
 
@@ -81,4 +81,4 @@ class EventReading:
         return definitions.CancelDefinition()
 
     def _make_compensate(self, e, element):
-        return definitions.CompensateDefinition(reference(e.get("activityRef")))
+        return definitions.CompensateDefinition(reference(e.get("activityRef")), flag(e, "waitForCompletion", True))

@@ -5,9 +5,11 @@ A state is never rewritten: what an installation has stored stays as it is. Each
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.engine.contract import Deliver, FireTimers, Submit
-from tests.engine.diagram import (COMPENSATE, MESSAGE, SIGNAL, boundary, each, element, end, event_sub, flow, process, processes, script, start, sub,
-                                  timer, user)
+from app.engine.contract import Broadcast, Deliver, FireTimers, Submit
+from tests.engine.conformance.case import caught, gate, handled, inner, line, undo, when
+from tests.engine.conformance.case import catch as catching
+from tests.engine.diagram import (CANCEL, COMPENSATE, ESCALATION, MESSAGE, SIGNAL, boundary, each, element, end, event_sub, flow, process, processes, script, start,
+                                  sub, timer, user)
 from tests.engine.driver import Run
 from tests.engine.test_whistle import WHISTLE
 
@@ -38,6 +40,41 @@ def cases() -> Iterator[tuple[str, bytes, Run]]:
     yield "ad_hoc", ad_hoc, Run(ad_hoc).submit("a")
     broken = process(start(), '<parallelGateway id="g"/>', script("x", "{y: later}"), user("u"), end(), flow("s", "g", "x", "e"), flow("g", "u", "e"))
     yield "incident", broken, Run(broken)
+    yield from one_of_each_kind()
+
+
+def one_of_each_kind() -> Iterator[tuple[str, bytes, Run]]:
+    """Each kind of element in the position in which an instance waits at it."""
+    loop = '<standardLoopCharacteristics loopMaximum="3"/>'
+    ports = ('<ioSpecification><dataInput id="i" name="an input"/><dataOutput id="o" name="an output"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>'
+             '<dataInputAssociation id="ia"><sourceRef>D</sourceRef><targetRef>i</targetRef></dataInputAssociation><dataOutputAssociation id="oa"><sourceRef>o</sourceRef><targetRef>D</targetRef></dataOutputAssociation>')
+    keyed = MESSAGE.replace("/>", '><extensionElements><zfl:correlation key="n + 1"/></extensionElements></messageEventDefinition>')
+    held = process(start(), gate("parallel", "g", "j"), user("u"), user("v"), end(), flow("s", "g", "u", "j", "e"), flow("g", "v", "j"))
+    some = process(start(), gate("inclusive", "g", "j"), user("u"), user("v"), end(), flow("s", "g"), flow("g", "u", when="true"), flow("g", "v", when="true"), flow("u", "j"), flow("v", "j", "e"))
+    called = processes(p=start() + '<callActivity id="c" calledElement="q">' + each(count=2) + "</callActivity>" + end() + flow("s", "c", "e"), q=start("qs") + inner("i", user("w")) + end("qe") + flow("qs", "i", "qe"))
+    diagrams = {
+        "a_user_task": line(user("u")), "a_receive_task": line(element("receiveTask", "r", messageRef="msg")), "a_message_with_a_key": line(catching("c", keyed)),
+        "a_signal": line(catching("c", SIGNAL)), "a_timer": line(catching("c", timer("PT1H"))), "all_of_several": line(catching("c", MESSAGE + SIGNAL, parallelMultiple=True)),
+        "a_condition": process(start(), gate("parallel", "g"), catching("c", when("later = 1")), user("u"), end(), flow("s", "g", "c", "e"), flow("g", "u", "e")),
+        "boundaries": line(user("u"), extra=caught("b1", "u", timer("R3/PT1H", "timeCycle"), "h1", False) + caught("b2", "u", SIGNAL, "h2") + caught("b3", "u", MESSAGE, "h3", False) + caught("b4", "u", when("later = 2"), "h4")),
+        "a_loop": line(user("u", loop)), "a_looped_sub_process": line(inner("sp", user("u"), loop=loop)), "instances": line(user("u", each("items", output="out", output_item="item"))),
+        "sequential_instances": line(inner("sp", user("u"), loop=each("items", sequential=True, until="numberOfCompletedInstances = 2"))), "a_call_in_instances": called,
+        "ad_hoc_parallel": line(sub("ad", user("a"), user("b"), tag="adHocSubProcess")), "a_parallel_join": held, "an_inclusive_join": some,
+        "a_transaction": line(inner("tx", script("a"), user("u"), last=CANCEL, tag="transaction", extra=undo("a", "ua", "userTask")), extra=caught("b", "tx", CANCEL, "h")),
+        "handlers_at_work": line(inner("sp", script("a"), extra=undo("a", "ua", "userTask"), loop=each(count=2)), element("intermediateThrowEvent", "t", COMPENSATE)),
+        "handlers_nobody_waits_for": line(script("a"), element("intermediateThrowEvent", "t", '<compensateEventDefinition waitForCompletion="false"/>'), user("z"), extra=undo("a", "ua", "userTask")),
+        "event_sub_processes": process(start(), user("u"), end(), flow("s", "u", "e"), handled("e1", MESSAGE, "h1", False), handled("e2", timer("PT9H"), "h2"), event_sub("e3", SIGNAL, user("h3"), end("e3_e"), flow("e3_start", "h3", "e3_e"), interrupting=False)),
+        "an_escalation_of_its_own": line(inner("sp", element("intermediateThrowEvent", "t", ESCALATION.replace("/>", "><extensionElements><spiffworkflow:payloadExpression>n</spiffworkflow:payloadExpression></extensionElements></escalationEventDefinition>")), user("u")),
+                                         extra=boundary("b", "sp", ESCALATION.replace("/>", "><extensionElements><spiffworkflow:variableName>told</spiffworkflow:variableName></extensionElements></escalationEventDefinition>"), False) + user("h") + end("he") + flow("b", "h", "he")),
+        "data_of_its_own": process('<dataObject id="D" name="named"/>', start(), element("userTask", "u", ports), end(), flow("s", "u", "e")),
+        "several_tokens_needed": process(start(), gate("parallel", "g"), script("a"), user("u"), element("task", "q", startQuantity=2), end(), flow("s", "g", "a", "q", "e"), flow("g", "u", "q")),
+    }
+    triggers = {"event_sub_processes": [Broadcast("sig")], "all_of_several": [Broadcast("sig")], "a_loop": ["u"], "a_transaction": ["u"], "a_parallel_join": ["u"], "an_inclusive_join": ["u"], "instances": ["u"]}
+    for name, content in diagrams.items():
+        run = Run(content, data={"n": 1, "items": ["x", "y", "z"]})
+        for what in triggers.get(name, ()):
+            run.submit(what) if isinstance(what, str) else run.do(what)
+        yield name, content, run
 
 
 def finish(run: Run) -> Run:
@@ -52,6 +89,8 @@ def finish(run: Run) -> Run:
             run.retry(stands.incidents[0].node)
         elif stands.receivers:
             run.do(Deliver(stands.receivers[0].message, receiver=stands.receivers[0].id))
+        elif stands.signals:
+            run.do(Broadcast(stands.signals[0].message))
         else:
             run.now = max(run.now, min(t.due_at for t in stands.timers))
             run.do(FireTimers())

@@ -107,8 +107,6 @@ def _handler(one, scope, element):
 
 def _compensation(one, scope, element):
     for definition in kids(element, "compensateEventDefinition"):
-        if scope.runs and not flag(definition, "waitForCompletion", True):
-            one.say(element, "not_executed", "不支持不等待完成的补偿（waitForCompletion=false）。")
         ref = reference(definition.get("activityRef"))
         around = scope.outer if scope.kind == "eventSubProcess" and scope.outer else scope
         if ref and (ref not in around.nodes or local(around.nodes[ref]) not in TASKS):

@@ -140,7 +140,6 @@ def _compensation():
     for where, make in (("an end", _end), ("a throw", _throw)):
         yield f"{where} that undoes what is not there", pair("unknown_reference", "n", make, '<compensateEventDefinition activityRef="gone"/>', "<compensateEventDefinition/>")
         yield f"{where} that undoes an event", pair("unknown_reference", "n", make, '<compensateEventDefinition activityRef="s"/>', "<compensateEventDefinition/>")
-        yield f"{where} that does not wait for its compensation", pair("not_executed", "n", make, '<compensateEventDefinition waitForCompletion="false"/>', "<compensateEventDefinition/>")
 
 
 def _links():
