@@ -1,9 +1,13 @@
 """Illegal sand mining from the grid worker's report to the archive, through every role, and round again on relapse (PG-01…09, PG-34)."""
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
 
 from app.acts import queries as acts
 from app.cases import queries
 from app.cases.model import Case, Message, PatrolPoint
+from app.tasks.model import Status, WorkItem
+from tests.conftest import NOW, demonstration_district
+from tests.support.district import District
 from tests.support.sand import PROBLEM, answers
 
 
@@ -12,15 +16,32 @@ def cases_of(district, chain_id) -> dict[str, Case]:
         return {c.number: c for c in session.scalars(select(Case).where(Case.chain_id == chain_id).order_by(Case.id))}
 
 
-def play_first_turn(district):
+def play_first_turn(database) -> None:
+    demonstration_district(database)
+    district = District(database, NOW)
     first = district.register("grid_worker", **PROBLEM)
-    standing_is_open = lambda: district.case(first.id).status == "ended"       # noqa: E731 a question asked many times
-    done = district.work_off(answers(district, ut05_feedback={"met": "yes"}), until=standing_is_open)
-    return district.case(first.id), done
+    district.work_off(answers(district, ut05_feedback={"met": "yes"}), until=lambda: district.case(first.id).status == "ended")
 
 
-def test_the_sand_case_goes_from_report_to_archive_and_every_department_decides_for_itself(district):
-    first, done = play_first_turn(district)
+@pytest.fixture
+def played(backend):
+    """The district when the first turn is archived and standing management has begun."""
+    with backend.fresh(play_first_turn) as database:
+        with database.read() as session:
+            last = session.scalar(select(func.max(WorkItem.done_at)))
+        yield District(database, last)
+
+
+@pytest.fixture
+def first(played) -> Case:
+    with played.database.read() as session:
+        return session.scalar(select(Case).order_by(Case.id).limit(1))
+
+
+def test_the_sand_case_goes_from_report_to_archive_and_every_department_decides_for_itself(played, first):
+    district = played
+    with district.database.read() as session:
+        done = list(session.scalars(select(WorkItem).where(WorkItem.status == Status.DONE)))
     assert (first.status, first.end_state, first.stage) == ("ended", "closed", "case_closing_archive")
     children = [c for c in cases_of(district, first.chain_id).values() if c.kind == "department"]
     assert len(children) == 6 and all(c.end_state == "closed" for c in children)
@@ -39,16 +60,15 @@ def test_the_sand_case_goes_from_report_to_archive_and_every_department_decides_
     district.verify()
 
 
-def test_the_five_steps_are_entered_in_order(district):
-    first, _ = play_first_turn(district)
-    with district.database.read() as session:
+def test_the_five_steps_are_entered_in_order(played, first):
+    with played.database.read() as session:
         steps = queries.steps(session, first)
     assert [s.state for s in steps] == ["done"] * 5
     assert [s.at for s in steps] == sorted(s.at for s in steps)
 
 
-def test_the_whistle_answers_who_commands_who_leads_and_who_keeps_it_up(district):
-    first, _ = play_first_turn(district)
+def test_the_whistle_answers_who_commands_who_leads_and_who_keeps_it_up(played, first):
+    district = played
     standing = next(c for c in cases_of(district, first.chain_id).values() if c.kind == "standing")
     with district.database.read() as session:
         order = queries.whistle_of(session, first.id)
@@ -83,8 +103,7 @@ def test_a_relapse_whistles_again_in_the_same_chain_next_turn(district):
     district.verify()
 
 
-def test_a_correction_order_puts_the_household_on_the_daily_patrol_list_until_the_recheck(district):
-    play_first_turn(district)
-    with district.database.read() as session:
+def test_a_correction_order_puts_the_household_on_the_daily_patrol_list_until_the_recheck(played):
+    with played.database.read() as session:
         points = list(session.scalars(select(PatrolPoint).where(PatrolPoint.kind == "stop_work_household")))
     assert points and all(p.cleared_at for p in points)
