@@ -18,6 +18,13 @@ def record_of(session: Session, case_id: int) -> "CaseRecord":
         select(table).where(table.case_id == case_id).order_by(table.id))))
 
 
+def decision_numbers(session: Session, case_ids: Iterable[int]) -> dict[int, str]:
+    """{case id: number of its last decision} of those cases that have been decided with a number."""
+    rows = session.execute(select(m.PenaltyDecision.case_id, m.PenaltyDecision.number)
+                           .where(m.PenaltyDecision.case_id.in_(list(case_ids))).order_by(m.PenaltyDecision.id))
+    return {case_id: number for case_id, number in dict(rows.all()).items() if number}
+
+
 class CaseRecord:
     """Everything the acts wrote about a case. Lists are in the order of writing; singular names give the last row or None."""
 

@@ -19,7 +19,8 @@ TAG = "待办"
 def list_tasks(call: Call) -> dict[str, Any]:
     query = call.query
     filters = {"case_id": query["case_id"]} if query["case_id"] is not None else None
-    found = task_reads.inbox(call.session, call.actor, query["view"], filters=filters, cursor=query["cursor"], limit=query["limit"])
+    found = task_reads.inbox(call.session, call.actor, query["view"], now=call.now, filters=filters, cursor=query["cursor"],
+                              limit=query["limit"])
     return {"items": views.tasks(call.session, found.items), "next": found.next}
 
 
@@ -31,21 +32,18 @@ def get_task(call: Call, task_id: int) -> dict[str, Any]:
 @endpoint(v1, "POST", "/tasks/<int:task_id>/claim", summary="签收", tag=TAG, answers={200: shapes.TASK},
           body=shapes.record())
 def claim_task(call: Call, task_id: int) -> dict[str, Any]:
-    seen(call, task_id)
     return views.task(call.session, cases.claim_task(call.session, task_id, actor=call.actor, now=call.now))
 
 
 @endpoint(v1, "POST", "/tasks/<int:task_id>/release", summary="退回待签收", tag=TAG, answers={200: shapes.TASK},
           body=shapes.record())
 def release_task(call: Call, task_id: int) -> dict[str, Any]:
-    seen(call, task_id)
     return views.task(call.session, cases.release_task(call.session, task_id, actor=call.actor, now=call.now))
 
 
 @endpoint(v1, "POST", "/tasks/<int:task_id>/delegate", summary="转办给另一位可以办理的人", tag=TAG, answers={200: shapes.TASK},
           body=shapes.record(to={**shapes.text(60), "description": "对方的登录名"}))
 def delegate_task(call: Call, task_id: int) -> dict[str, Any]:
-    seen(call, task_id)
     return views.task(call.session, cases.delegate_task(call.session, task_id, call.body["to"], actor=call.actor, now=call.now))
 
 
@@ -58,7 +56,6 @@ def note_refusal(call: Call, refusal: Refusal, task_id: int) -> None:
           answers={200: shapes.record(task=shapes.TASK, case=shapes.CASE, opened=shapes.listing(shapes.ID))},
           more="没有签收的会先签收。栏目有错答 422 和 errors；法定条件不满足答 422 和 refusal；已被别人签收或办完答 409，写明是谁、何时。")
 def submit_task(call: Call, task_id: int) -> dict[str, Any]:
-    seen(call, task_id)
     done = cases.submit_task(call.session, task_id, call.body["data"], actor=call.actor, now=call.now)
     return {"task": views.task(call.session, done.item), "case": views.case(call.session, done.case),
             "opened": [item.id for item in done.opened]}

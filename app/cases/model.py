@@ -139,7 +139,8 @@ class WhistleOrder(Base):
     """哨令."""
 
     __tablename__ = "whistle_order"
-    __table_args__ = (Index("ix_whistle_order_running", "id", sqlite_where=UNENDED, postgresql_where=UNENDED),)
+    __table_args__ = (Index("ix_whistle_order_running", "id", sqlite_where=UNENDED, postgresql_where=UNENDED),
+                      Index("ix_whistle_order_street", "street_id", "id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId, index=True)
@@ -159,11 +160,11 @@ class WhistleDepartment(Base):
     """One department called by a whistle: signed, reported in, on site, left; late or not."""
 
     __tablename__ = "whistle_department"
-    __table_args__ = (UniqueConstraint("whistle_id", "organ_id"),)
+    __table_args__ = (UniqueConstraint("whistle_id", "organ_id"), Index("ix_whistle_department_organ", "organ_id", "whistle_id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    whistle_id: Mapped[int] = mapped_column(ForeignKey("whistle_order.id"), index=True)
-    organ_id: Mapped[int] = mapped_column(BigId, index=True)
+    whistle_id: Mapped[int] = mapped_column(ForeignKey("whistle_order.id"))
+    organ_id: Mapped[int] = mapped_column(BigId)
     sub_case_id: Mapped[int | None] = mapped_column(BigId)
     matter_codes: Mapped[list] = mapped_column(Json, default=list)
     accept_by: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,9 +1,9 @@
 """Reads of the case file, for pages, API and supervisors."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app import engine
@@ -11,50 +11,12 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases.model import (Case, IncidentRow, Message, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
+from app.cases.lists import Page, count_started, search, started_by, unfinished, whistles  # noqa: F401 because readers find them here
 from app.cases.policy import visible, withheld
-from app.cases.search import fold
 from app.definitions import queries as definitions
-from app.kernel.database import as_id
 from app.kernel.errors import NotFound
-from app.tasks.model import Status, WorkItem
-
-
-@dataclass(frozen=True)
-class Page:
-    items: list
-    next: str | None
-
-
-# ---- lists ----------------------------------------------------------------------------------------------------------------
-def search(session: Session, actor: Actor, *, q: str = "", filters: Mapping[str, str] | None = None, cursor: str | None = None,
-           limit: int = 50) -> Page:
-    """Cases that the actor may see, newest first. `q`: words that all occur in number, place, party or text (Simplified and
-    Traditional alike). `filters`: kind, stage, status, urgency, source, street (code), end_state."""
-    query = select(Case).where(visible(actor))
-    for word in fold(q).split():
-        query = query.where(Case.search_text.contains(word, autoescape=True))
-    query = _filtered(session, query, filters or {})
-    if (before := as_id(cursor)) is not None:
-        query = query.where(Case.id < before)
-    rows = list(session.scalars(query.order_by(Case.id.desc()).limit(limit + 1)))
-    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else None)
-
-
-def _filtered(session: Session, query: Select, filters: Mapping[str, str]) -> Select:
-    for name in ("kind", "stage", "status", "urgency", "source", "end_state"):
-        if filters.get(name):
-            query = query.where(getattr(Case, name) == filters[name])
-    if filters.get("street"):
-        query = query.where(Case.street_id == accounts.codes(session).get(filters["street"], -1))
-    return query
-
-
-def started_by(session: Session, actor: Actor, *, limit: int = 50) -> list[Case]:
-    return list(session.scalars(select(Case).where(Case.opened_by == actor.person_id).order_by(Case.id.desc()).limit(limit)))
-
-
-def count_started(session: Session, actor: Actor) -> int:
-    return session.scalar(select(func.count()).select_from(Case).where(Case.opened_by == actor.person_id))
+from app.tasks import queries as tasks
+from app.tasks.model import WorkItem
 
 
 # ---- one case ---------------------------------------------------------------------------------------------------------------
@@ -89,13 +51,16 @@ def chain(session: Session, case: Case) -> list[Case]:
     return list(session.scalars(select(Case).where(Case.chain_id == case.chain_id).order_by(Case.turn, Case.id)))
 
 
+def count_chain(session: Session, case: Case) -> int:
+    return session.scalar(select(func.count()).select_from(Case).where(Case.chain_id == case.chain_id))
+
+
 def sub_cases(session: Session, case_id: int) -> list[Case]:
     return list(session.scalars(select(Case).where(Case.parent_id == case_id).order_by(Case.id)))
 
 
 def open_tasks(session: Session, case_id: int) -> list[WorkItem]:
-    return list(session.scalars(select(WorkItem).where(
-        WorkItem.case_id == case_id, WorkItem.status.in_([Status.OFFERED, Status.CLAIMED])).order_by(WorkItem.id)))
+    return tasks.open_items(session, case_id)
 
 
 def submissions(session: Session, case_id: int) -> list[Submission]:
@@ -104,6 +69,10 @@ def submissions(session: Session, case_id: int) -> list[Submission]:
 
 def rule_runs(session: Session, case_id: int) -> list[RuleRun]:
     return list(session.scalars(select(RuleRun).where(RuleRun.case_id == case_id).order_by(RuleRun.id)))
+
+
+def count_rule_runs(session: Session, case_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(RuleRun).where(RuleRun.case_id == case_id))
 
 
 def timers(session: Session, case_id: int) -> list[TimerRow]:
@@ -115,12 +84,11 @@ def messages(session: Session, case_id: int) -> list[Message]:
                                 .order_by(Message.id)))
 
 
-def incidents(session: Session, case_id: int | None = None, *, open_only: bool = True) -> list[IncidentRow]:
-    query = select(IncidentRow).order_by(IncidentRow.id.desc())
+def incidents(session: Session, case_id: int | None = None) -> list[IncidentRow]:
+    """Open ones, newest first: of this case, or of all."""
+    query = select(IncidentRow).where(IncidentRow.resolved_at.is_(None)).order_by(IncidentRow.id.desc())
     if case_id is not None:
         query = query.where(IncidentRow.case_id == case_id)
-    if open_only:
-        query = query.where(IncidentRow.resolved_at.is_(None))
     return list(session.scalars(query.limit(200)))
 
 
@@ -138,6 +106,11 @@ def warnings(session: Session, actor: Actor, case_id: int | None = None) -> list
 def find(session: Session, actor: Actor, case_id: int | None) -> Case | None:
     """The case, if it is there and the actor may see it."""
     return session.scalar(select(Case).where(Case.id == case_id, visible(actor))) if case_id is not None else None
+
+
+def visible_of(session: Session, actor: Actor, ids: Iterable[int]) -> set[int]:
+    """Which of these cases the actor may see."""
+    return set(session.scalars(select(Case.id).where(Case.id.in_(list(ids)), visible(actor))))
 
 
 def numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -185,13 +158,6 @@ class Called:
     organ: Organ
 
 
-def whistles(session: Session, actor: Actor, *, limit: int = 100) -> list[tuple[WhistleOrder, Case]]:
-    """哨令 of cases that the actor may see, running ones first, newest first."""
-    rows = session.execute(select(WhistleOrder, Case).join(Case, Case.id == WhistleOrder.case_id).where(visible(actor))
-                           .order_by(WhistleOrder.ended_at.isnot(None), WhistleOrder.id.desc()).limit(limit))
-    return [tuple(row) for row in rows]
-
-
 def whistle(session: Session, actor: Actor, whistle_id: int) -> tuple[WhistleOrder, Case]:
     """One 哨令 with its case; raises NotFound, also for a case that the actor may not see."""
     row = session.execute(select(WhistleOrder, Case).join(Case, Case.id == WhistleOrder.case_id)
@@ -206,9 +172,16 @@ def whistle_of(session: Session, case_id: int) -> WhistleOrder | None:
 
 
 def called(session: Session, whistle_id: int) -> list[Called]:
-    rows = session.execute(select(WhistleDepartment, Organ).join(Organ, Organ.id == WhistleDepartment.organ_id)
-                           .where(WhistleDepartment.whistle_id == whistle_id).order_by(WhistleDepartment.id))
-    return [Called(row, organ) for row, organ in rows]
+    return called_by(session, [whistle_id]).get(whistle_id, [])
+
+
+def called_by(session: Session, whistle_ids: Iterable[int]) -> dict[int, list[Called]]:
+    """{whistle id: the departments that it calls}."""
+    organs, found = accounts.organ_map(session), {}
+    for row in session.scalars(select(WhistleDepartment).where(WhistleDepartment.whistle_id.in_(list(whistle_ids)))
+                               .order_by(WhistleDepartment.id)):
+        found.setdefault(row.whistle_id, []).append(Called(row, organs[row.organ_id]))
+    return found
 
 
 def whistles_by_case(session: Session, case_ids: list[int]) -> dict[int, list[WhistleOrder]]:
@@ -216,10 +189,3 @@ def whistles_by_case(session: Session, case_ids: list[int]) -> dict[int, list[Wh
     for order in session.scalars(select(WhistleOrder).where(WhistleOrder.case_id.in_(case_ids)).order_by(WhistleOrder.id)):
         found.setdefault(order.case_id, []).append(order)
     return found
-
-
-def unfinished(session: Session, actor: Actor) -> dict[str, int]:
-    """Running cases by stage, of those the actor may see."""
-    rows = session.execute(select(Case.stage, func.count()).where(and_(visible(actor), Case.status == "running"))
-                           .group_by(Case.stage))
-    return {stage: n for stage, n in rows}

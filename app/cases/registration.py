@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.acts import queries as acts
 from app.cases import opening
-from app.cases.model import Case, CaseStatus, Submission
+from app.cases.model import RUNS, Case, CaseStatus, Submission
 from app.deadlines.calendar import CLOSE, add_months
 from app.documents import queries as documents
 from app.kernel.clock import LOCAL, local
@@ -79,7 +79,7 @@ def _duplicate(session: Session, case: Case, now: datetime) -> Case | None:
         return None
     span = timedelta(days=int(registry.parameter(session, "duplicate_window_days", on=local(now).date()).amount))
     return session.scalar(select(Case).where(
-        Case.id != case.id, Case.street_id == case.street_id, Case.kind == "problem", Case.status == CaseStatus.RUNNING,
+        Case.id != case.id, Case.street_id == case.street_id, Case.kind == "problem", Case.status == RUNS,
         Case.address == case.address, Case.chain_id != case.chain_id, Case.opened_at >= now - span,
         or_(Case.problem_code == case.problem_code, Case.problem_code.is_(None))).order_by(Case.id).limit(1))
 

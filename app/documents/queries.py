@@ -1,5 +1,5 @@
 """Reads of the documents room."""
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Organ
@@ -17,6 +17,12 @@ def issuing_name(organ: Organ) -> str:
 def documents(session: Session, case_id: int) -> list[Document]:
     """All documents of a case in the order of issue."""
     return list(session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id)))
+
+
+def counts(session: Session, case_id: int) -> tuple[int, int]:
+    """How many documents and attachments a case has."""
+    papers, files = (select(func.count()).select_from(table).where(table.case_id == case_id).scalar_subquery() for table in (Document, Attachment))
+    return tuple(session.execute(select(papers, files)).one())
 
 
 def document(session: Session, document_id: int) -> Document | None:

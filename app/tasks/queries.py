@@ -1,16 +1,19 @@
-"""Reads of the inbox. One person's own items are few; everything else is counted and paged by index."""
-from collections.abc import Mapping
+"""Reads of the inbox. Whatever can grow with the years is read by index and in portions: a page costs the same in a full database."""
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy import (BigInteger, ColumnElement, Select, and_, case, exists, func, literal, literal_column, or_, select, tuple_,
+                        type_coerce, union)
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
-from app.kernel.database import as_id
-from app.tasks.model import Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem
+from app.kernel.database import UtcDateTime, as_id
+from app.tasks.model import NO_TERM, Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem
 
 VIEWS = ("mine", "claimable", "done")
+COUNTED = 999       # so many are counted; more are said to be more
+BELL = 99           # the newest of each post, among which unread ones are counted
 
 
 @dataclass(frozen=True)
@@ -19,24 +22,19 @@ class Page:
     next: str | None                # cursor of the following page, None at the end
 
 
-def inbox(session: Session, actor: Actor, view: str, *, filters: Mapping[str, str] | None = None, cursor: str | None = None,
+def inbox(session: Session, actor: Actor, view: str, *, now: datetime, filters: Mapping[str, str] | None = None, cursor: str | None = None,
           limit: int = 50) -> Page:
     """Work items of one view. Open ones by due date (none last), done ones newest first.
-    `filters`: urgency, name, source, q (text in number, title or place), case_id."""
-    query = _of_view(actor, view)
-    for condition in _filters(filters or {}):
-        query = query.where(condition)
-    key = func.coalesce(WorkItem.due_at, _FAR) if view != "done" else WorkItem.done_at
-    after = _after(key, cursor, descending=view == "done")
-    if after is not None:
-        query = query.where(after)
-    order = (key, WorkItem.id) if view != "done" else (key.desc(), WorkItem.id.desc())
-    rows = list(session.scalars(query.order_by(*order).limit(limit + 1)))
-    more = len(rows) > limit
-    return Page(rows[:limit], _cursor(rows[limit - 1], view) if more else None)
-
-
-_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+    `filters`: urgency, name, source, colour (r o y g, as of `now`), q (text in number, title or place), case_id."""
+    conditions = list(_filters(session, filters or {}, now))
+    after = _after(cursor)
+    if view == "mine":
+        rows = _mine(session, actor, conditions, after, limit + 1)
+    elif view == "done":
+        rows = _done(session, actor, conditions, after, limit + 1)
+    else:
+        rows = _claimable(session, actor, conditions, after, limit + 1)
+    return Page(rows[:limit], _cursor(rows[limit - 1], view) if len(rows) > limit else None)
 
 
 def _cursor(item: WorkItem, view: str) -> str:
@@ -44,78 +42,157 @@ def _cursor(item: WorkItem, view: str) -> str:
     return f"{moment.isoformat() if moment else ''}_{item.id}"
 
 
-def _after(key, cursor: str | None, *, descending: bool):
-    if not cursor:
-        return None
-    moment, _, last = cursor.rpartition("_")
+def _after(cursor: str | None) -> tuple[datetime, int] | None:
+    """Where the page before ended; None for the first page, or for what is no cursor."""
+    moment, _, last = (cursor or "").rpartition("_")
     try:
-        at, item_id = datetime.fromisoformat(moment) if moment else _FAR, as_id(last)
+        at, item_id = datetime.fromisoformat(moment) if moment else NO_TERM, as_id(last)
     except ValueError:
         return None
-    if item_id is None or at.tzinfo is None:
-        return None
-    if descending:
-        return or_(key < at, and_(key == at, WorkItem.id < item_id))
-    return or_(key > at, and_(key == at, WorkItem.id > item_id))
+    return None if item_id is None or at.tzinfo is None else (at.astimezone(UTC), item_id)
 
 
-def _of_view(actor: Actor, view: str):
-    if view == "mine":
-        return select(WorkItem).where(WorkItem.assignee_id == actor.person_id, WorkItem.status == Status.CLAIMED)
-    if view == "done":
-        return select(WorkItem).where(WorkItem.assignee_id == actor.person_id, WorkItem.status == Status.DONE)
-    return select(WorkItem).where(WorkItem.status == Status.OFFERED, WorkItem.id.in_(_offered_to(actor)), ~_bars(actor))
+# ---- the three views, each by its index -----------------------------------------------------------------------------------
+def _held(actor: Actor) -> ColumnElement[bool]:
+    """Open items of this person."""
+    return and_(WorkItem.assignee_id == actor.person_id, WorkItem.done_at.is_(None))
 
 
-def _offered_to(actor: Actor):
-    posts = [and_(Candidate.role == p.role, Candidate.organ_id.in_(p.above)) for p in actor.posts]
-    return select(Candidate.work_item_id).where(or_(false(), *posts))
+def _finished(actor: Actor) -> ColumnElement[bool]:
+    # Said in words and not as a parameter: the planner must see that the index of done items fits.
+    return and_(WorkItem.assignee_id == actor.person_id, WorkItem.status == literal_column(f"'{Status.DONE}'"))
 
 
-def _bars(actor: Actor):
-    return exists().where(Barred.work_item_id == WorkItem.id, Barred.person_id == actor.person_id)
+def _mine(session: Session, actor: Actor, conditions, after, limit: int) -> list[WorkItem]:
+    """Those with a due date, then those without: databases disagree where nothing sorts."""
+    query = select(WorkItem).where(_held(actor), *conditions)
+    dated, undated = query.where(WorkItem.due_at.isnot(None)), query.where(WorkItem.due_at.is_(None))
+    rows: list[WorkItem] = []
+    if after is None or after[0] < NO_TERM:
+        if after is not None:
+            dated = dated.where(tuple_(WorkItem.due_at, WorkItem.id) > _pair(after))
+        rows = list(session.scalars(dated.order_by(WorkItem.due_at, WorkItem.id).limit(limit)))
+    elif after is not None:
+        undated = undated.where(WorkItem.id > after[1])
+    if len(rows) < limit:
+        rows += session.scalars(undated.order_by(WorkItem.id).limit(limit - len(rows)))
+    return rows
 
 
-def _filters(filters: Mapping[str, str]):
+def _done(session: Session, actor: Actor, conditions, after, limit: int) -> list[WorkItem]:
+    query = select(WorkItem).where(_finished(actor), *conditions)
+    if after is not None:
+        query = query.where(tuple_(WorkItem.done_at, WorkItem.id) < _pair(after))
+    return list(session.scalars(query.order_by(WorkItem.done_at.desc(), WorkItem.id.desc()).limit(limit)))
+
+
+def _claimable(session: Session, actor: Actor, conditions, after, limit: int) -> list[WorkItem]:
+    offered = _offered(actor, conditions, limit, after)
+    if offered is None:
+        return []
+    first = select(offered.c.id).order_by(offered.c.due_at, offered.c.id).limit(limit)
+    rows = session.scalars(select(WorkItem).where(WorkItem.id.in_(first)))
+    return sorted(rows, key=lambda item: (item.due_at or NO_TERM, item.id))
+
+
+def _pair(after: tuple[datetime, int]):
+    return tuple_(literal(after[0], UtcDateTime), literal(after[1]))
+
+
+def _offered(actor: Actor, conditions: Iterable[ColumnElement[bool]] = (), limit: int = COUNTED + 1,
+             after: tuple[datetime, int] | None = None):
+    """The first `limit` items before each of the actor's posts, each once: (id, due_at). A range of the index for each post and organ;
+    None for somebody without posts."""
+    ranges = [_range(role, organ_id, actor, conditions, limit, after) for role, organ_id in _places(actor)]
+    return union(*ranges).subquery() if ranges else None
+
+
+def _places(actor: Actor) -> list[tuple[str, int]]:
+    """Each role with each organ that it counts for."""
+    return sorted({(post.role, organ_id) for post in actor.posts for organ_id in post.above})
+
+
+def _range(role: str, organ_id: int, actor: Actor, conditions, limit: int, after) -> Select:
+    barred = exists().where(Barred.work_item_id == Candidate.work_item_id, Barred.person_id == actor.person_id)
+    query = (select(Candidate.work_item_id.label("id"), Candidate.due_at).join(WorkItem, WorkItem.id == Candidate.work_item_id)
+             .where(Candidate.organ_id == organ_id, Candidate.role == role, WorkItem.status == Status.OFFERED, ~barred, *conditions))
+    if after is not None:
+        query = query.where(tuple_(Candidate.due_at, Candidate.work_item_id) > _pair(after))
+    return select(query.order_by(Candidate.due_at, Candidate.work_item_id).limit(limit).subquery())
+
+
+def _filters(session: Session, filters: Mapping[str, str], now: datetime):
     for name in ("urgency", "name", "source"):
         if filters.get(name):
             yield getattr(WorkItem, name) == filters[name]
     if filters.get("case_id"):
         yield WorkItem.case_id == int(filters["case_id"])
+    if filters.get("colour"):
+        yield _colour(session, now) == filters["colour"]
     if filters.get("q"):
         yield or_(*(column.contains(filters["q"], autoescape=True)
                     for column in (WorkItem.case_number, WorkItem.case_title, WorkItem.place)))
 
 
+# ---- counts and colours -----------------------------------------------------------------------------------------------------
 def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many items stand in each view."""
-    return {view: session.scalar(select(func.count()).select_from(_of_view(actor, view).subquery())) for view in VIEWS}
+    """How many items stand in each view, up to COUNTED + 1: nobody counts further, and nobody waits for it."""
+    offered = _offered(actor)
+    return {"mine": session.scalar(at_most(select(WorkItem.id).where(_held(actor)))),
+            "claimable": 0 if offered is None else session.scalar(at_most(select(offered.c.id))),
+            "done": session.scalar(at_most(select(WorkItem.id).where(_finished(actor))))}
+
+
+def at_most(query: Select, most: int = COUNTED + 1) -> Select:
+    """A count of the query's rows that stops at `most`."""
+    return select(func.count()).select_from(query.limit(most).subquery())
+
+
+SHARES = {"r": 100, "o": 80, "y": 50}      # percent of the period used, from which an item is of this colour
 
 
 def colour(item: WorkItem, now: datetime) -> str:
     """g y o r by the share of the period used: under 50 %, from 50 %, from 80 %, over; "" without a due date."""
     if item.due_at is None:
         return ""
-    total = (item.due_at - item.opened_at).total_seconds()
-    used = (now - item.opened_at).total_seconds() / total if total > 0 else 1.0
-    return "r" if used >= 1 else "o" if used >= 0.8 else "y" if used >= 0.5 else "g"
+    used, total = now - item.opened_at, item.due_at - item.opened_at
+    return next((name for name, share in SHARES.items() if used * 100 >= total * share), "g")
+
+
+def _colour(session: Session, now: datetime) -> ColumnElement[str]:
+    """The same in the database."""
+    opened, due, here, dialect = WorkItem.opened_at, WorkItem.due_at, literal(now, UtcDateTime), session.get_bind().dialect
+    if dialect.name == "sqlite":        # instants are numbers there
+        opened, due = type_coerce(opened, BigInteger), type_coerce(due, BigInteger)
+        here = literal(UtcDateTime().process_bind_param(now, dialect), BigInteger)
+    used, total = (here - opened) * 100, due - opened
+    return case((WorkItem.due_at.is_(None), ""), *((used >= total * share, name) for name, share in SHARES.items()), else_="g")
 
 
 def colours(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """How many of one's own open items are of each colour."""
-    result = dict.fromkeys(("r", "o", "y", "g", ""), 0)
-    for item in session.scalars(_of_view(actor, "mine")):
-        result[colour(item, now)] += 1
-    return result
+    named = _colour(session, now).label("colour")
+    held = select(named).where(_held(actor)).limit(COUNTED + 1).subquery()
+    rows = session.execute(select(held.c.colour, func.count()).group_by(held.c.colour))
+    return dict.fromkeys((*SHARES, "g", ""), 0) | {name: n for name, n in rows}
 
 
+# ---- one case -----------------------------------------------------------------------------------------------------------------
 def draft(session: Session, item_id: int, actor: Actor) -> Draft | None:
     return session.get(Draft, (item_id, actor.person_id))
 
 
 def open_items(session: Session, case_id: int) -> list[WorkItem]:
-    return list(session.scalars(select(WorkItem).where(
-        WorkItem.case_id == case_id, WorkItem.status.in_([Status.OFFERED, Status.CLAIMED])).order_by(WorkItem.id)))
+    return list(session.scalars(select(WorkItem).where(WorkItem.case_id == case_id, WorkItem.done_at.is_(None)).order_by(WorkItem.id)))
+
+
+def open_items_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[WorkItem]]:
+    """{case id: its open items} of several cases."""
+    found: dict[int, list[WorkItem]] = {}
+    query = select(WorkItem).where(WorkItem.case_id.in_(list(case_ids)), WorkItem.done_at.is_(None)).order_by(WorkItem.id)
+    for item in session.scalars(query):
+        found.setdefault(item.case_id, []).append(item)
+    return found
 
 
 def items_of(session: Session, case_id: int) -> list[WorkItem]:
@@ -127,18 +204,27 @@ def candidates(session: Session, item_id: int) -> list[tuple[str, int]]:
     return [tuple(row) for row in session.execute(select(Candidate.role, Candidate.organ_id).where(Candidate.work_item_id == item_id))]
 
 
+# ---- the bell -------------------------------------------------------------------------------------------------------------------
 def reminders(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[Reminder, bool]]:
     """The actor's bell, newest first, each with whether it was read."""
-    read = select(ReminderRead.reminder_id).where(ReminderRead.person_id == actor.person_id)
-    rows = session.execute(select(Reminder, Reminder.id.in_(read)).where(_for(actor)).order_by(Reminder.id.desc()).limit(limit))
+    newest = _newest(actor, limit)
+    ids = select(newest.c.id).order_by(newest.c.id.desc()).limit(limit)
+    rows = session.execute(select(Reminder, _read(actor, Reminder.id)).where(Reminder.id.in_(ids)).order_by(Reminder.id.desc()))
     return [(reminder, bool(seen)) for reminder, seen in rows]
 
 
 def unread(session: Session, actor: Actor) -> int:
-    read = select(ReminderRead.reminder_id).where(ReminderRead.person_id == actor.person_id)
-    return session.scalar(select(func.count()).select_from(Reminder).where(_for(actor), ~Reminder.id.in_(read)))
+    """How many of the newest (BELL + 1 for each post) were not read."""
+    newest = _newest(actor, BELL + 1)
+    return session.scalar(select(func.count()).select_from(newest).where(~_read(actor, newest.c.id)))
 
 
-def _for(actor: Actor):
-    posts = [and_(Reminder.role == p.role, Reminder.organ_id.in_(p.above)) for p in actor.posts]
-    return or_(Reminder.person_id == actor.person_id, *posts)
+def _read(actor: Actor, reminder_id) -> ColumnElement[bool]:
+    return exists().where(ReminderRead.reminder_id == reminder_id, ReminderRead.person_id == actor.person_id)
+
+
+def _newest(actor: Actor, limit: int):
+    """Ids of the newest reminders for the person and for each post: a range of the index each."""
+    own = select(Reminder.id).where(Reminder.person_id == actor.person_id)
+    posts = [select(Reminder.id).where(Reminder.organ_id == organ_id, Reminder.role == role) for role, organ_id in _places(actor)]
+    return union(*(select(query.order_by(Reminder.id.desc()).limit(limit).subquery()) for query in (own, *posts))).subquery()

@@ -7,6 +7,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts.model import Organ
 from app.acts import queries as acts
 from app.audit import queries as audit
 from app.cases import queries as cases
@@ -70,18 +71,18 @@ def overview(session: Session, case: Case) -> dict:
 
 
 def sub_cases(session: Session, case: Case) -> list[SubCase]:
-    organs = accounts.organ_map(session)
-    return [_sub_case(session, case, sub, organs) for sub in cases.sub_cases(session, case.id) if sub.kind == "department"]
+    """The departments' cases: a few statements, however many there are."""
+    subs = [sub for sub in cases.sub_cases(session, case.id) if sub.kind == "department"]
+    ids, organs = [sub.id for sub in subs], accounts.organ_map(session)
+    items, decided, seen = tasks.open_items_of(session, ids), acts.decision_numbers(session, ids), cases.visible_of(session, store.actor(), ids)
+    return [_sub_case(case, sub, organs.get(sub.legal_subject_id), items.get(sub.id, []), decided.get(sub.id), sub.id in seen)
+            for sub in subs]
 
 
-def _sub_case(session: Session, case: Case, sub: Case, organs) -> SubCase:
-    items = cases.open_tasks(session, sub.id)
+def _sub_case(case: Case, sub: Case, organ: Organ | None, items: list[WorkItem], decision: str | None, may_open: bool) -> SubCase:
     dated = sorted((i for i in items if i.due_at), key=lambda i: i.due_at)
-    decision = acts.record_of(session, sub.id).decision
-    organ = organs.get(sub.legal_subject_id)
     return SubCase(sub, organ.name if organ else "", sub.legal_subject_id == case.lead_organ_id, items,
-                   filters.due_of(dated[0]) if dated else None, getattr(decision, "number", None),
-                   cases.find(session, store.actor(), sub.id) is not None)
+                   filters.due_of(dated[0]) if dated else None, decision, may_open)
 
 
 def turns(session: Session, case: Case) -> list[Turn]:
@@ -157,7 +158,7 @@ def rules(session: Session, case: Case) -> dict:
 
 def links(session: Session, case: Case) -> dict:
     chain = [c for c in cases.chain(session, case) if c.id != case.id]
-    known = {c.id for c in chain if cases.find(session, store.actor(), c.id)}
+    known = cases.visible_of(session, store.actor(), [c.id for c in chain])
     return {"chain": chain, "known": known, "messages": cases.messages(session, case.id)}
 
 

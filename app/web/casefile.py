@@ -99,9 +99,9 @@ def _keeps(case: Case, organs) -> Answer:
 
 def counts(session: Session, case: Case) -> dict[str, int]:
     """What the tabs carry as small numbers."""
-    return {"history": audit.length(session, case.id), "documents": len(documents.documents(session, case.id)),
-            "files": len(documents.attachments(session, case.id)), "rules": len(cases.rule_runs(session, case.id)),
-            "links": len(cases.chain(session, case)) - 1}
+    papers, files = documents.counts(session, case.id)
+    return {"history": audit.length(session, case.id), "documents": papers, "files": files,
+            "rules": cases.count_rule_runs(session, case.id), "links": cases.count_chain(session, case) - 1}
 
 
 def supervisors() -> str:

@@ -15,6 +15,7 @@ from app.deadlines.queries import Badge, Explanation
 from app.forms.fields import FieldView
 from app.forms.options import as_text
 from app.kernel.clock import local
+from app.tasks import queries as tasks
 from app.tasks.model import WorkItem
 from app.web import store
 
@@ -174,7 +175,12 @@ def span(seconds: float) -> str:
     return f"{minutes} 分"
 
 
-FILTERS = {f.__name__: f for f in (moment, brief, day, short_day, clock, iso, number, money, short_hash, span, file_size,
+def counted(n: int, most: int = tasks.COUNTED) -> str:
+    """1,234 is not counted to its end: 999+."""
+    return f"{most}+" if n > most else str(n)
+
+
+FILTERS = {f.__name__: f for f in (counted, moment, brief, day, short_day, clock, iso, number, money, short_hash, span, file_size,
                                    law, as_typed, length_hint)}
 
 

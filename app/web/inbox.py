@@ -17,7 +17,6 @@ VIEWS = {"mine": "待我办理", "claimable": "可签收", "done": "我已办", 
 COLOURS = {"r": ("超期", "已过时限", 100), "o": ("临期", "用去八成以上", 85), "y": ("过半", "用去五成以上", 60), "g": ("正常", "不到五成", 18)}
 FILTERS = ("urgency", "name", "source", "q")
 PAGE = 50
-COLOURED = 500      # own items are few; a colour is found by looking at each
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,9 @@ def work(session: Session, view: str) -> dict:
     """Rows of one view in groups, and what the filters may be set to."""
     chosen = {key: request.args[key].strip()[:80] for key in FILTERS if request.args.get(key, "").strip()}
     colour = request.args.get("colour") if request.args.get("colour") in COLOURS else None
-    page = tasks.inbox(session, store.actor(), view, filters=chosen, cursor=request.args.get("cursor"),
-                       limit=COLOURED if colour else PAGE)
-    items = [i for i in page.items if not colour or tasks.colour(i, store.now()) == colour]
-    rows = build_rows(session, items)
+    page = tasks.inbox(session, store.actor(), view, now=store.now(), filters=chosen | ({"colour": colour} if colour else {}),
+                       cursor=request.args.get("cursor"), limit=PAGE)
+    rows = build_rows(session, page.items)
     groups = by_due(rows, store.now()) if view != "done" else by_day(rows)
     return {"groups": groups, "chosen": chosen, "colour": colour, "next": page.next, "choices": choices(page.items)}
 

@@ -15,9 +15,10 @@ def supervision_page():
     if not any(store.actor().may(p) for p in context.SUPERVISES):
         raise Forbidden(f"督查由{casefile.supervisors()}等岗位使用，您现在没有这样的岗位。", code="not_a_supervisor")
     with store.reading() as session:
-        warnings = cases.warnings(session, store.actor())
-        content = {"warnings": warnings[:SHOWN], "by_level": _by_level(warnings), "incidents": stuck(session),
-                   "unfinished": cases.unfinished(session, store.actor()), "numbers": _numbers(session, warnings), **found(session)}
+        warnings, incidents = cases.warnings(session, store.actor()), stuck(session)
+        content = {"warnings": warnings[:SHOWN], "by_level": _by_level(warnings), "incidents": incidents,
+                   "unfinished": cases.unfinished(session, store.actor()),
+                   "numbers": cases.numbers(session, {shown.case_id for shown in (*warnings[:SHOWN], *incidents)}), **found(session)}
     return render_template("supervision.html", title="督查", nav="supervision", **content)
 
 
@@ -25,14 +26,11 @@ def _by_level(warnings) -> dict[str, int]:
     return {level: sum(w.level == level for w in warnings) for level in ("red", "orange", "yellow")}
 
 
-def _numbers(session: Session, warnings) -> dict[int, str]:
-    """Case numbers of the warnings and incidents shown."""
-    return cases.numbers(session, {w.case_id for w in warnings[:SHOWN]} | {i.case_id for i in cases.incidents(session)})
-
-
 def stuck(session: Session) -> list:
     """Open incidents of cases that the actor may see."""
-    return [i for i in cases.incidents(session) if cases.find(session, store.actor(), i.case_id)]
+    incidents = cases.incidents(session)
+    seen = cases.visible_of(session, store.actor(), {i.case_id for i in incidents})
+    return [i for i in incidents if i.case_id in seen]
 
 
 @blueprint.post("/incidents/<int:incident_id>/retry")

@@ -53,8 +53,9 @@ class Summary:
 @blueprint.get("/whistles")
 def whistle_list():
     with store.reading() as session:
-        orders = [(order, case, [seen(c, case, order, {}) for c in cases.called(session, order.id)])
-                  for order, case in cases.whistles(session, store.actor())]
+        found = cases.whistles(session, store.actor())
+        called = cases.called_by(session, [order.id for order, _ in found])
+        orders = [(order, case, [seen(c, case, order, {}) for c in called.get(order.id, ())]) for order, case in found]
         organs = accounts.organ_map(session)
     return render_template("whistles.html", title="哨令", nav="whistles", orders=orders, organs=organs)
 

@@ -59,7 +59,12 @@ def terms(folded: str) -> str:
 
 def _index_cases() -> None:
     op.drop_index("ix_case_status", "case")
-    op.create_index("ix_case_opened_by", "case", ["opened_by", "id"])
+    for name in ("ix_whistle_department_organ_id", "ix_whistle_department_whistle_id"):
+        op.drop_index(name, "whistle_department")
+    for name, table, columns in (("ix_case_opened_by", "case", ["opened_by", "id"]),
+                                 ("ix_whistle_order_street", "whistle_order", ["street_id", "id"]),
+                                 ("ix_whistle_department_organ", "whistle_department", ["organ_id", "whistle_id"])):
+        op.create_index(name, table, columns)
     running, named, unended = sa.text("status = 'running'"), sa.text("party_name IS NOT NULL"), sa.text("ended_at IS NULL")
     for name, table, columns, where in (("ix_case_running", "case", ["stage", "street_id", "id"], running),
                                         ("ix_case_running_at", "case", ["address", "street_id"], running),
