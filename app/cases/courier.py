@@ -18,6 +18,7 @@ from app.kernel.errors import Rejection
 
 log = logging.getLogger(__name__)
 ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
+MOMENT = 0.05                       # seconds for which a worker goes on firing timers in one transaction
 TRIES = 12                          # of a command that finds its case moved on meanwhile
 BROKEN = "没有送达，原因在系统日志里，请告诉系统管理员。"
 Answer = TypeVar("Answer")
@@ -121,16 +122,40 @@ def _note_failure(database: Database, message_id: int, sentence: str, now: datet
 
 # ---- timers ----------------------------------------------------------------------------------------------------------------
 def fire_all(database: Database, now: datetime, seconds: float = inf) -> int:
-    """Fire what is due, most overdue first, each case in a transaction of its own, for so many seconds; returns how many cases moved.
-    Several workers may do so at once: each takes the next case that no other holds."""
+    """Fire what is due, most overdue first, for so many seconds; returns how many cases moved. Several workers may do so at once: each
+    takes the next cases that no other holds."""
     with database.read() as session:
         if not timing.anything_ready(session, now):     # the one statement that a round costs while nothing is due
             return 0
-    fired, place, ends = 0, timing.FRONT, time.monotonic() + seconds
+    fired, place, alone, ends = 0, timing.FRONT, 0, time.monotonic() + seconds
     while place is not None and time.monotonic() < ends:
-        place, done = _fire_next(database, place, now)
+        if alone:
+            place, done = _fire_next(database, place, now)
+            alone -= 1
+        else:
+            place, done, alone = _fire_some(database, place, now)
         fired += done
     return fired
+
+
+def _fire_some(database: Database, after: timing.Place, now: datetime) -> tuple[timing.Place | None, int, int]:
+    """As many cases as a moment allows in one transaction, which costs less than one each and keeps nobody waiting. (where the line goes
+    on, how many cases moved, how many have to be fired one by one: if one fails, nothing of this transaction has happened)."""
+    place, fired, tried, ends = after, 0, 0, time.monotonic() + MOMENT
+    try:
+        with database.begin() as session:
+            while taken := timing.take(session, now, place):
+                tried += 1
+                fired += timing.fire(session, taken, now=now) is not None
+                place = taken.place
+                if time.monotonic() >= ends:
+                    return place, fired, 0
+        return None, fired, 0
+    except Exception:               # which case it was, or whether it was the database, is found out one by one
+        if not tried:
+            raise
+        log.info("timers of %s cases are fired one by one, one of them failed", tried)
+        return after, 0, tried
 
 
 def _fire_next(database: Database, after: timing.Place, now: datetime) -> tuple[timing.Place | None, bool]:

@@ -6,7 +6,7 @@ and reads again what it now holds the lock on. SQLite lets one writer in at a ti
 """
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from app.accounts.model import Actor
@@ -15,7 +15,7 @@ from app.cases.model import Case, ProcessInstance
 from app.cases.policy import require_visible_task
 from app.kernel import reference
 from app.kernel.errors import NotFound, Rejection
-from app.tasks.model import Barred, Candidate, Draft, WorkItem
+from app.tasks.model import Barred, Candidate, WorkItem
 from app.tasks.policy import Desk
 
 _beside = aliased(ProcessInstance)
@@ -25,7 +25,6 @@ _COMMON = (ProcessInstance,
 _CANDIDATES = (select(func.aggregate_strings(Candidate.role + ":" + cast(Candidate.organ_id, String), " "))
                .where(Candidate.work_item_id == WorkItem.id).correlate(WorkItem).scalar_subquery())
 _BARRED = exists().where(Barred.work_item_id == WorkItem.id, Barred.person_id == bindparam("person")).correlate(WorkItem)
-_LITTERED = or_(*(exists().where(model.work_item_id == WorkItem.id).correlate(WorkItem) for model in (Barred, Draft)))
 
 
 def _locked(query: Select, *rows: type) -> Select:
@@ -35,7 +34,7 @@ def _locked(query: Select, *rows: type) -> Select:
 
 
 LOAD_CASE = _locked(select(*_COMMON).where(ProcessInstance.case_id == bindparam("case")), ProcessInstance)
-LOAD_TASK = _locked(select(WorkItem, Case, ChainHead.seq, ChainHead.hash, *_COMMON, _CANDIDATES.label("candidates"), _BARRED.label("barred"), _LITTERED.label("littered"))
+LOAD_TASK = _locked(select(WorkItem, Case, ChainHead.seq, ChainHead.hash, *_COMMON, _CANDIDATES.label("candidates"), _BARRED.label("barred"))
                     .join(Case, Case.id == WorkItem.case_id).join(ProcessInstance, ProcessInstance.case_id == WorkItem.case_id)
                     .join(ChainHead, ChainHead.case_id == WorkItem.case_id).options(lazyload(WorkItem.term))
                     .where(WorkItem.id == bindparam("item")), ProcessInstance, WorkItem, ChainHead)
@@ -68,21 +67,22 @@ def case(session: Session, case_id: int) -> Loaded:
 def task(session: Session, item_id: int, *, actor: Actor) -> LoadedTask:
     """The item that the actor is about to complete, with its case. NotFound if it is not his to know of."""
     row = _read(session, LOAD_TASK, {"item": item_id, "person": actor.person_id})
-    desk = Desk.read(row.candidates, row.barred, row.littered) if row else None
+    desk = Desk.read(row.candidates, row.barred) if row else None
     require_visible_task(session, actor, row and row.WorkItem, desk)
     return LoadedTask(row.ProcessInstance, (row.seq, row.hash), row.WorkItem, row.Case, desk)
 
 
 def free(query: Select, case_id: ColumnElement[int]) -> Select:
     """`query`, which knows the case, with what a command needs of it, if nobody else holds that case at this moment."""
-    return (query.add_columns(ProcessInstance, *_COMMON[-2:]).join(ProcessInstance, ProcessInstance.case_id == case_id)
-            .with_for_update(of=ProcessInstance, skip_locked=True).execution_options(populate_existing=True))
+    return (query.add_columns(*_COMMON, ChainHead.seq, ChainHead.hash).join(ProcessInstance, ProcessInstance.case_id == case_id)
+            .join(ChainHead, ChainHead.case_id == case_id).with_for_update(of=(ProcessInstance, ChainHead), skip_locked=True)
+            .execution_options(populate_existing=True))
 
 
 def held(session: Session, row: Row) -> Loaded | None:
     """The case of a row that `free` gave; None if somebody moved it while this transaction came to hold it."""
     reference.note(session, row.reference)
-    return Loaded(row.ProcessInstance, None) if row.ProcessInstance.revision == row.beside else None
+    return Loaded(row.ProcessInstance, (row.seq, row.hash)) if row.ProcessInstance.revision == row.beside else None
 
 
 def _read(session: Session, query: Select, given: dict) -> Row | None:
