@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from app.tasks.model import Barred, Candidate, Draft, Status, WorkItem
+from app.tasks.model import Barred, Candidate, Status, WorkItem, WorkStep
 
 _item = WorkItem.__table__
 _DONE = ("status", "assignee_id", "claimed_at", "done_at", "data", "acting_post", "acting_organ_id")
@@ -20,7 +20,16 @@ COMPLETE_ITEM = update(_item).where(
     or_(_item.c.status == Status.OFFERED, and_(_item.c.status == Status.CLAIMED, _item.c.assignee_id == bindparam("holder")))
     ).values({name: bindparam(name) for name in _DONE})
 CANCEL_ITEM = update(_item).where(_item.c.id == bindparam("wanted")).values(status=Status.CANCELLED, done_at=bindparam("done_at"))
-CLEAR_DESK = [delete(model.__table__).where(model.__table__.c.work_item_id == bindparam("wanted")) for model in (Candidate, Barred, Draft)]
+
+
+FORM_OF = (select(WorkStep.bundle_id, WorkStep.form).join(_item, _item.c.step_id == WorkStep.id)
+           .where(_item.c.id == bindparam("wanted"), WorkStep.form.is_not(None)))
+
+
+def form_of(connection: Connection, item_id: int) -> tuple[int, str] | None:
+    """(bundle, key) of the item's form; None if it has none or is not there."""
+    found = connection.execute(FORM_OF, {"wanted": item_id}).first()
+    return found and tuple(found)
 
 
 def add_items(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -42,9 +51,3 @@ def complete_item(connection: Connection, item_id: int, written: dict[str, Any])
 
 def cancel_items(connection: Connection, item_ids: Sequence[int], now: datetime) -> None:
     connection.execute(CANCEL_ITEM, [{"wanted": i, "done_at": now} for i in item_ids])
-
-
-def clear_desk(connection: Connection, item_ids: Sequence[int], littered: bool = True) -> None:
-    """Nobody is a candidate for closed items; nor, if somebody may have been, barred from or at work on one (`littered`)."""
-    for statement in CLEAR_DESK if littered else CLEAR_DESK[:1]:
-        connection.execute(statement, [{"wanted": i} for i in item_ids])

@@ -1,6 +1,6 @@
 """What every template may call: icons, static files, navigation, the bell, the actor's main post."""
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,13 @@ class NavItem:
 
     @property
     def href(self) -> str:
-        return url_for(self.endpoint)
+        return address(self.endpoint)
+
+
+@cache
+def address(endpoint: str) -> str:
+    """Of a page without parameters: the same for as long as the process lives."""
+    return url_for(endpoint)
 
 
 INBOX = NavItem("inbox", "工作台", "web.inbox_page", "checklist")
@@ -48,25 +54,20 @@ def phone_navigation() -> list[NavItem]:
     return [*first, WHISTLES, CASES, MORE]
 
 
+@cache
 def icon(name: str, size: int = 16) -> Markup:
     """A sign of the sprite. Decoration for screen readers: a word stands beside it."""
     svg = Markup('<svg class="zf-i s{}" aria-hidden="true"><use href="{}#{}"/></svg>')
     return svg.format(size, asset("vendor/icons.svg"), name)
 
 
+@cache
 def asset(path: str) -> str:
-    """A static file's address, with its content in the query so that a browser keeps it until it changes."""
-    return f"{url_for('web.static', filename=path)}?v={_version(path, _modified(path))}"
-
-
-def _modified(path: str) -> int:
+    """A static file's address, with its content in the query so that a browser keeps it until it changes. Files change between starts of
+    the server only."""
     file = STATIC / path
-    return file.stat().st_mtime_ns if file.exists() else 0
-
-
-@lru_cache(maxsize=256)
-def _version(path: str, modified: int) -> str:
-    return sha256((STATIC / path).read_bytes()).hexdigest()[:8] if modified else "0"
+    version = sha256(file.read_bytes()).hexdigest()[:8] if file.exists() else "0"
+    return f"{url_for('web.static', filename=path)}?v={version}"
 
 
 def unread() -> int:

@@ -13,7 +13,7 @@ from app.definitions import queries as definitions
 from app.documents import queries as documents
 from app.forms.component import Form
 from app.kernel.errors import FieldErrors, Forbidden, Refusal, Rejection
-from app.tasks import operations as tasks, policy, queries
+from app.tasks import operations as tasks, policy, queries, statements
 from app.tasks.model import Status, WorkItem
 from app.web import blueprint, fieldset, filters, names, route, store, tables
 
@@ -124,10 +124,11 @@ def work_on_task(item_id: int):
 
 
 def _sent(item_id: int) -> tuple[Form | None, dict]:
-    """The item's form, and what stands in it in the browser, unchecked."""
+    """The item's form, and what stands in it in the browser, unchecked. Whether the item is the reader's to know of is asked by what is
+    done with it next."""
     with store.reading() as session:
-        item = require_task(session, store.actor(), item_id)
-        form = definitions.form(session, item.bundle_id, item.form) if item.form else None
+        known = statements.form_of(session.connection(), item_id)
+        form = definitions.form(session, *known) if known else None
     return form, fieldset.read(form)
 
 
@@ -181,6 +182,7 @@ def keep_draft(item_id: int):
 def save_draft(item_id: int) -> None:
     _form_of_item, data = _sent(item_id)
     with store.writing() as session:
+        require_task(session, store.actor(), item_id)
         tasks.save_draft(session, item_id, fieldset.without_uploads(data), actor=store.actor(), now=store.now())
 
 
