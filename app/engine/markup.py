@@ -1,4 +1,6 @@
 """XML in: parsed without DTD, entities, network or huge trees; nothing here knows what the elements mean."""
+import re
+
 from lxml import etree
 
 from app.engine.contract import Problem
@@ -9,6 +11,11 @@ DMN_SPACES = ("https://www.omg.org/spec/DMN/", "http://www.omg.org/spec/DMN/")
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 ZFL = "http://zhifalian/schema/bpmn/1.0"
 Element = etree._Element
+# Encodings in which editors save. What another reader of the same bytes might take for something else is left out (UTF-7, EBCDIC).
+ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "gbk", "gb2312", "gb18030", "big5"}
+ATTRIBUTE = re.compile(rb"=[\0\s]*[\"']")
+MOST_ATTRIBUTES = 1_000     # of one tag: the parser compares each with each
+TURNING = re.compile("[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")     # controls, and what turns the line round
 
 
 class Unreadable(Exception):
@@ -25,6 +32,8 @@ def parse(content: bytes, file: str, limits: Limits) -> Element:
         raise Unreadable(Problem("error", file, None, code, f"{file}：{sentence}", line=line))
     if len(content) > limits.file_bytes:
         refuse("too_large", f"文件有 {len(content)} 字节，超过上限 {limits.file_bytes} 字节。")
+    if any(len(ATTRIBUTE.findall(piece)) > MOST_ATTRIBUTES for piece in content.split(b"<") if len(piece) > MOST_ATTRIBUTES):
+        refuse("too_many", f"一个元素的属性超过 {MOST_ATTRIBUTES} 个。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
                              remove_comments=True, remove_pis=True)
     try:
@@ -33,6 +42,9 @@ def parse(content: bytes, file: str, limits: Limits) -> Element:
         refuse("not_xml", f"不是有效的 XML：{error}。请用流程编辑器重新导出。", getattr(error, "lineno", None))
     if root.getroottree().docinfo.internalDTD is not None:
         refuse("dtd", "含有 DTD 或实体声明，不予读取。请删去 <!DOCTYPE …>。")
+    encoding = root.getroottree().docinfo.encoding or "utf-8"
+    if encoding.lower() not in ENCODINGS:
+        refuse("encoding", f"编码 {encoding[:40]} 不予读取。请用 UTF-8 保存。")
     _measure(root, refuse, limits)
     return root
 
@@ -48,6 +60,8 @@ def _measure(root, refuse, limits):
             refuse("too_many", f"元素超过 {limits.elements} 个。请拆成几个流程，用调用活动连接。")
         if event == "start" and not isinstance(element.tag, str):
             refuse("entity", "含有实体引用，不予读取。", element.sourceline)
+        if event == "start" and max(map(len, (element.text or "", element.tail or "", *element.attrib.values()))) > limits.text:
+            refuse("too_many", f"{local(element)[:80]} 有一段文字或一个属性超过 {limits.text} 字。", element.sourceline)
 
 
 def local(element: Element) -> str:

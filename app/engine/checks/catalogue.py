@@ -32,6 +32,7 @@ RULES: dict[str, Rule] = {code: Rule(clause, english) for code, clause, english 
     ("unknown_reference", "8.3.1", "a reference must point at an element that exists"),
     ("wrong_reference", "8.3.1", "a reference must point at an element of the type that it is for"),
     ("no_name", "8.4.11", "messages, signals and links are found by their name"),
+    ("bad_name", OURS, "a name must not hold control characters or such as change the direction of text"),
     ("unlisted_flow", "8.4.13", "a flow node must list its incoming and outgoing sequence flows"),
     ("wrong_flow", "8.4.13", "a sequence flow listed as incoming or outgoing must connect that node"),
     # sequence flows and gateways

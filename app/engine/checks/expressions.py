@@ -2,7 +2,7 @@
 import re
 
 from app.engine.checks.examiner import Examiner
-from app.engine.markup import bpmn, is_bpmn, local, text
+from app.engine.markup import TURNING, bpmn, is_bpmn, local, text
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 FORMAL = {"condition", "dataPath", "messagePath", "transformation", "formalExpression", "loopCondition", "loopCardinality", "from", "to",
@@ -16,6 +16,7 @@ URIS = ("expressionLanguage", "typeLanguage", "language", "implementation")
 def check(one: Examiner):
     for element in one.root.iter(bpmn("*")):
         _expression(one, element)
+        _name(one, element)
         for attribute in URIS:
             value = element.get(attribute)
             if value is not None and not URI.match(value.strip()):
@@ -23,6 +24,15 @@ def check(one: Examiner):
         form = element.get("textFormat")
         if form is not None and not MIME.match(form.strip()):
             one.say(element, "bad_mime_type", f"textFormat“{form[:80]}”不是有效的 MIME 类型，如 text/plain。")
+
+
+def _name(one, element):
+    """A name is shown to people, in sentences and pictures: it may not be endless, nor turn round what stands beside it."""
+    name = element.get("name") or ""
+    if len(name) > one.limits.name:
+        one.say(element, "too_many", f"名称有 {len(name)} 字，最多 {one.limits.name} 字。")
+    if TURNING.search(name):
+        one.say(element, "bad_name", "名称里有控制字符或改变文字方向的字符，看起来会和写的不一样。请重新输入名称。")
 
 
 def _expression(one, element):

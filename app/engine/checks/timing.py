@@ -1,11 +1,13 @@
 """Timers: one way of writing the time, and a time that can come."""
 import re
+from datetime import date, timedelta
 
 from app.engine import timers
 from app.engine.checks.examiner import Examiner
 from app.engine.checks.values import SOME_DAY, constant
 from app.engine.expressions import Failure
 from app.engine.markup import kids, local, text
+from app.rules import feel
 
 FORMS = {"timeDate": "日期或日期时间", "timeDuration": "期间 P…", "timeCycle": "循环 R次数/期间"}
 # What looks like a time and is meant as one, whether right or wrong.
@@ -21,6 +23,8 @@ def timer(one: Examiner, element, definition):
     value = source if LOOKS_LIKE_TIME.match(source) and not _computes(source) else constant(source)
     if isinstance(value, str):
         _fixed(one, element, form, value.strip())
+    elif value is not None and not isinstance(value, (date, timedelta, feel.Months)):
+        one.say(element, "bad_timer", f"{form} 的结果是 {str(value)[:40]}，应是{FORMS[form]}。")
 
 
 def _computes(source) -> bool:
