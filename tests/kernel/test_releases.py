@@ -1,12 +1,13 @@
 """Databases that earlier releases left behind are brought up to date, on both databases, and every case in them can be worked to its
 end by the code of today. How their files are made: tests/kernel/releases."""
 from collections import Counter
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import migrations
 from app.audit import queries as trace
@@ -14,7 +15,7 @@ from app.cases import operations, queries
 from app.cases.model import Case
 from app.kernel.database import loads
 from app.registry.model import Parameter
-from tests.conftest import NOW
+from app.tasks.model import WorkItem
 from tests.kernel.releases.playing import MISSING, to_the_end
 from tests.support import releases
 from tests.support.district import District
@@ -37,13 +38,19 @@ def version(request) -> str:
     return request.param
 
 
-@pytest.fixture
-def left(backend, version):
-    """The district that this release left, on the database of today. It goes on a day after the last that happened there."""
+@contextmanager
+def left_by(version: str, backend):
+    """The district that this release left, on the database of today. It goes on where the release stopped."""
     with backend.fresh(brought_up_from(version)) as database:
         with database.read() as session:
-            last = max(case.opened_at for case in session.scalars(select(Case)))
-        yield District(database, max(NOW, last))
+            last = session.scalar(select(func.max(WorkItem.opened_at)))
+        yield District(database, last)
+
+
+@pytest.fixture
+def left(backend, version):
+    with left_by(version, backend) as district:
+        yield district
 
 
 def test_a_release_is_kept():
