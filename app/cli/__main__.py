@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.cli import measuring
 from app.cli.output import Failure, say
-from app.cli.simulating import InOrder
+from app.cli.simulating import Files, InOrder
 from app.kernel import logging
 from app.kernel.settings import SettingsError, load
 
@@ -59,15 +59,15 @@ def _simulate(subs) -> None:
         "--submit、--message、--signal、--advance 可以写多个，按书写的次序执行。没有人提交的任务就等着；到了时间的定时随即发生。"
         "没有主机的服务不做任何事。不能执行的图以状态 1 结束，问题写在标准错误里。"
         "例：simulate 流程.bpmn 决策.dmn --data '{\"金额\": 200}' --submit 受理='{\"通过\": true}' --advance PT1H"))
-    simulate.add_argument("files", metavar="FILE", nargs="+", type=Path, help=".bpmn（- 为标准输入），以及它用到的 .bpmn .dmn")
+    simulate.add_argument("files", metavar="FILE", nargs="*", type=Path, action=Files, help=".bpmn（- 为标准输入），以及它用到的 .bpmn .dmn")
     simulate.add_argument("--process", metavar="ID", help="从哪个流程开始（与它互通消息的池一起开始）；默认第一个不被别的流程调用的，有几个池就一起开始")
     simulate.add_argument("--data", metavar="JSON", default="{}", help="开始时的变量；@文件 从文件读")
-    simulate.add_argument("--submit", metavar="JSON", action=InOrder, dest="actions", default=None,
+    simulate.add_argument("--submit", metavar="JSON", action=InOrder, nargs="+", dest="actions", default=None,
                           help='提交任务：{…} 给最早打开的；节点={…} 或 {"task": "节点", "data": {…}} 给指定的；还没有打开就等它打开')
-    simulate.add_argument("--message", metavar="NAME=JSON", action=InOrder, dest="actions",
+    simulate.add_argument("--message", metavar="NAME=JSON", action=InOrder, nargs="+", dest="actions",
                           help="送来一条消息：名称、名称=内容、名称@键=内容；没有人等就留着，或由它开始流程")
-    simulate.add_argument("--signal", metavar="NAME=JSON", action=InOrder, dest="actions", help="发出一个信号，此刻等它的都收到")
-    simulate.add_argument("--advance", metavar="PT1H", action=InOrder, dest="actions", help="把时钟拨快，其间到期的定时依次发生")
+    simulate.add_argument("--signal", metavar="NAME=JSON", action=InOrder, nargs="+", dest="actions", help="发出一个信号，此刻等它的都收到")
+    simulate.add_argument("--advance", metavar="PT1H", action=InOrder, nargs="+", dest="actions", help="把时钟拨快，其间到期的定时依次发生")
     simulate.add_argument("--now", metavar="TIME", help="开始的时刻，如 2026-01-05T09:00，默认现在")
     simulate.add_argument("--json", action="store_true", help="给程序读")
 

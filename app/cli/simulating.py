@@ -18,16 +18,29 @@ EVENTS = {"entered": "进入", "completed": "完成", "cancelled": "取消"}
 
 
 class InOrder(argparse.Action):
-    """Collects what is to be done into one list, in the order in which it was written."""
+    """Collects what is to be done into one list, in the order in which it was written. A file that follows is still a file."""
 
-    def __call__(self, _parser, namespace, value, option=None):
-        namespace.actions = [*(namespace.actions or []), (option.lstrip("-"), value)]
+    def __call__(self, _parser, namespace, values, option=None):
+        for value in values:
+            if value.endswith((".bpmn", ".dmn", ".xml")):
+                namespace.files = [*(namespace.files or []), Path(value)]
+            else:
+                namespace.actions = [*(namespace.actions or []), (option.lstrip("-"), value)]
+
+
+class Files(argparse.Action):
+    """The files, wherever they stand between the options."""
+
+    def __call__(self, parser, namespace, values, option=None):
+        namespace.files = [*(namespace.files or []), *values]
 
 
 def simulate(_settings, args) -> int:
     from app.engine.contract import BundleRefused, EngineError
     from app.engine.simulate import simulate as run
 
+    if not args.files:
+        raise Failure("请写明要试走的 .bpmn 文件。")
     first, *others = args.files
     actions = [(kind, READ[kind](value)) for kind, value in args.actions or []]
     now = _instant(args.now) if args.now else utcnow().astimezone(LOCAL).replace(microsecond=0)

@@ -47,6 +47,19 @@ def test_a_submit_names_its_task_in_any_of_three_ways(simulate):
         assert [w["id"] for w in outcome["waiting"]] == ["a"] and outcome["data"] == {"x": 1}
 
 
+def test_several_submits_may_follow_one_option_and_the_file_may_come_last(simulate, tmp_path, capsys):
+    content = process(start(), user("a"), user("b"), end(), flow("s", "a", "b", "e"))
+    assert simulate(content, "--json", "--submit", '{"x": 1}', '{"y": 2}')[1]["data"] == {"x": 1, "y": 2}
+    path = tmp_path / "last.bpmn"
+    path.write_bytes(content)
+    assert main(["simulate", "--json", "--submit", '{"x": 1}', '{"y": 2}', str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["data"] == {"x": 1, "y": 2}
+
+
+def test_without_a_file_there_is_nothing_to_run(capsys):
+    assert main(["simulate", "--json"]) == 1 and ".bpmn" in capsys.readouterr().err
+
+
 def test_what_is_submitted_to_nobody_is_said(simulate):
     status, outcome, err = simulate(process(start(), end(), flow("s", "e")), "--json", "--submit", '{"x": 1}')
     assert status == 0 and outcome["state"] == "completed" and '{"x": 1}' in err
