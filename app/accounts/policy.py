@@ -14,6 +14,7 @@ TABLE = {
     "case.supervise": ("撤回、并案、不予受理、移送，重试受阻环节和消息", {
         "exec_deputy_head", "team_head", "chief_dispatcher", "supervisor"}),
     "case.broadcast": ("向办理中的案件发布信号", {"chief_dispatcher", "supervisor"}),
+    "message.send": ("从外部系统向案件送入消息", {"chief_dispatcher", "supervisor", "system_admin"}),
     "task.urge": ("催办", {"duty_chief", "exec_deputy_head", "team_head", "dept_head", "organ_head", "chief_dispatcher", "supervisor"}),
     "whistle.convene": ("吹哨召集", {"team_head", "exec_deputy_head"}),
     "whistle.command": ("现场指挥", {"team_head", "exec_deputy_head", "duty_chief"}),

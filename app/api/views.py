@@ -16,10 +16,19 @@ from app.documents.model import Attachment
 from app.forms import paths, schema
 from app.forms.component import CHOICES, leaves
 from app.forms.options import resolve
+from app.kernel.database import as_id
+from app.kernel.errors import FieldErrors
 from app.tasks import queries as task_reads
 from app.tasks.model import Status, WorkItem
 
 Row = dict[str, Any]
+
+
+def cursor(text: str | None) -> int | None:
+    """The id that a page's `next` names; raises FieldErrors for what no page gave."""
+    if text is not None and as_id(text) is None:
+        raise FieldErrors({"cursor": "请原样使用上一页给出的 next。"})
+    return as_id(text)
 
 
 def moment(value: datetime | None) -> str | None:

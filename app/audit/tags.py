@@ -108,7 +108,7 @@ SENTENCES: dict[Tag, str] = {
     Tag.TIMER_FIRED: "到时触发“{name}”。",
     Tag.MESSAGE_SENT: "发出消息“{message}”[，去向 {key}]。",
     Tag.MESSAGE_RECEIVED: "收到消息“{message}”[，来自 {from}]。",
-    Tag.MESSAGE_SENT_AGAIN: "重新发送消息“{message}”[，理由：{reason}]。",
+    Tag.MESSAGE_SENT_AGAIN: "重新发送“{message}”[，发往 {to}]。",
     Tag.SIGNAL_CAUGHT: "收到信号“{signal}”[，来自 {from}]。",
     Tag.SIGNAL_BROADCAST: "发布信号“{signal}”[：{text}]。",
     Tag.WHISTLE_ISSUED: "签发哨令 {number}[，召集{depts:list}][，{assemble_at:when}集合][，地点：{place}]。",

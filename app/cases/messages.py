@@ -14,6 +14,8 @@ from app.definitions import queries as definitions
 from app.engine.contract import Advance
 from app.kernel.clock import local
 from app.kernel.errors import Rejection
+from app.outbox import operations as outbox
+from app.outbox import outlets
 
 TOUCHED = "messages touched"        # key of session.info: names that were sent or are now waited for in this transaction
 NAMES = {"msg_result": "处置结果", "msg_disposal_start": "处置安排", "msg_whistle": "哨令", "msg_whistle_cancelled": "撤销哨令",
@@ -53,17 +55,36 @@ def post(session: Session, case: Case, bundle_id: int, advance: Advance, *, now:
 
 def send(session: Session, name: str, key: Any, payload: Any, *, sender: Case, now: datetime, addressee: Case | None = None,
          awaited: bool = True) -> Fact:
-    """One message; `awaited` False: nothing in the sender's bundle ever waits for it. The fact that it was sent."""
+    """One message; `awaited` False: nothing in the sender's bundle ever waits for it. What nobody here waits for, and what is for a case
+    of another district, leaves by the outbox. The fact that it was sent."""
     text = key_text(key)
-    awaited = awaited or _waited_for(session, name)
+    awaited = outlets.of(session).peer_of(text) is None and (awaited or _waited_for(session, name))
     addressee = addressee or (_addressee(session, text, sender) if awaited else None)
     state = MessageState.WAITING if awaited else MessageState.OUTSIDE
     if addressee is not None and addressee.status == CaseStatus.ENDED:
         state = MessageState.NOT_NEEDED
     session.add(Message(name=name, key=text, payload=payload, from_case_id=sender.id, to_case_id=addressee.id if addressee else None,
                         sent_at=now, state=state))
-    touch(session, name)
+    if awaited:
+        touch(session, name)
+    else:
+        outbox.offer_message(session, sender, name, text, payload, now=now)
     return Fact(Tag.MESSAGE_SENT, {"message": message_name(name), "code": name, "key": addressee.number if addressee else None})
+
+
+def keep(session: Session, name: str, key: Any, payload: Any, *, now: datetime) -> Message:
+    """One that came from outside the system."""
+    message = Message(name=name, key=key_text(key), payload=payload, sent_at=now)
+    session.add(message)
+    session.flush()
+    touch(session, name)
+    return message
+
+
+def awaited(session: Session, name: str, now: datetime) -> bool:
+    """Whether an element of the bundle in force ever waits for this message, or a running case does now."""
+    bundle = _in_force(session, now)
+    return bundle is not None and ("message", name) in bundle.caught or _waited_for(session, name)
 
 
 def _waited_for(session: Session, name: str) -> bool:

@@ -9,18 +9,21 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.acts import operations as acts
+from app.audit.model import HOUSE
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
-from app.cases import delivery, loading, opening, registration, timing, whistles
+from app.cases import delivery, loading, messages, opening, registration, timing, whistles
 from app.cases.facts import case_facts
 from app.cases.forms import checked
-from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, WhistleOrder
+from app.cases.model import Case, CaseStatus, IncidentRow, Message, ProcessInstance, WhistleOrder
 from app.cases.policy import require_command, require_supervision, require_task, require_visible
 from app.cases.running import Run, opened_fact, run
 from app.definitions import queries as definitions
 from app.engine.contract import Broadcast, Cancel, Retry, Start, Submit
 from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Refusal, Rejection
+from app.outbox import operations as outbox
+from app.outbox.model import Parcel
 from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
 
@@ -152,6 +155,34 @@ def urge(session: Session, whistle_id: int, organ_id: int, *, actor: Actor, now:
                  link=f"/whistles/{order.id}")
     record(session, case.id, [Fact(Tag.WHISTLE_URGED, {"number": order.number, "dept": session.get_one(Organ, organ_id).name})], actor=actor, now=now)
     return order
+
+
+def receive_message(session: Session, name: str, key: Any, payload: Any, *, actor: Actor, now: datetime) -> Message:
+    """A message from outside: another system's, another district's. Kept until its receiver is there. Raises Forbidden,
+    Rejection(nobody_waits_for_it): no diagram in force has an element for it."""
+    if not actor.may("message.send"):
+        raise Forbidden("从外部送入消息由执法监督、总调度和系统管理岗位办理，您现在没有这样的岗位。", code="may_not_send")
+    if not messages.awaited(session, name, now):
+        raise Rejection(f"现行流程里没有环节等消息“{name}”，没有收下。请核对消息名称。", code="nobody_waits_for_it", status=422)
+    record(session, HOUSE, [Fact(Tag.MESSAGE_SENT, {"message": messages.message_name(name), "code": name, "key": messages.key_text(key)})],
+           actor=actor, now=now)
+    return messages.keep(session, name, key, payload, now=now)
+
+
+def broadcast_signal(session: Session, name: str, payload: Any, *, actor: Actor, now: datetime) -> str:
+    """A signal to every running case that listens for it, and to the processes that begin by it; whom it reached, in words."""
+    if not actor.may("case.broadcast"):
+        raise Forbidden("发布信号由总调度和执法监督岗位办理，您现在没有这样的岗位。", code="may_not_broadcast")
+    fact = messages.broadcast(session, name, payload, sender=None, now=now)
+    record(session, HOUSE, [fact], actor=actor, now=now)
+    return fact.payload["text"]
+
+
+def send_parcel_again(session: Session, parcel_id: int, *, actor: Actor, now: datetime) -> Parcel:
+    """What could not be sent out of the system is sent once more, after the mend."""
+    require_supervision(actor, "重发没有送出的通知")
+    require_visible(session, actor, outbox.parcel(session, parcel_id).case_id)
+    return outbox.send_again(session, parcel_id, actor=actor, now=now)
 
 
 def retry_incident(session: Session, incident_id: int, *, actor: Actor, now: datetime) -> Run:

@@ -15,6 +15,7 @@ from app.cases.lists import Page, count_started, search, started_by, unfinished,
 from app.cases.policy import visible, withheld
 from app.definitions import queries as definitions
 from app.kernel.errors import NotFound
+from app.outbox.model import Parcel
 from app.tasks import queries as tasks
 from app.tasks.model import WorkItem
 
@@ -90,6 +91,23 @@ def incidents(session: Session, case_id: int | None = None) -> list[IncidentRow]
     if case_id is not None:
         query = query.where(IncidentRow.case_id == case_id)
     return list(session.scalars(query.limit(200)))
+
+
+def stuck(session: Session, actor: Actor, *, case_id: int | None = None, before: int | None = None, limit: int = 200) -> list[IncidentRow]:
+    """Open incidents of cases that the actor may see, newest first; those below id `before`."""
+    query = (select(IncidentRow).join(Case, Case.id == IncidentRow.case_id).where(IncidentRow.resolved_at.is_(None), visible(actor))
+             .order_by(IncidentRow.id.desc()).limit(limit))
+    if case_id is not None:
+        query = query.where(IncidentRow.case_id == case_id)
+    return list(session.scalars(query if before is None else query.where(IncidentRow.id < before)))
+
+
+def parcels(session: Session, actor: Actor, state: str | None = None, *, before: int | None = None, limit: int = 50) -> list[Parcel]:
+    """What leaves the system because of cases that the actor may see, newest first; those below id `before`."""
+    query = select(Parcel).join(Case, Case.id == Parcel.case_id).where(visible(actor)).order_by(Parcel.id.desc()).limit(limit)
+    if state:
+        query = query.where(Parcel.state == state)
+    return list(session.scalars(query if before is None else query.where(Parcel.id < before)))
 
 
 def performances(session: Session, case_id: int) -> list[Performance]:

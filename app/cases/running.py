@@ -25,6 +25,7 @@ from app.deadlines.operations import Book
 from app.definitions import queries as definitions
 from app.engine.contract import Advance, Command, EngineError, OpenTask, Start, Step, Submit
 from app.kernel.errors import Rejection
+from app.outbox import operations as outbox
 from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
 
@@ -65,6 +66,7 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
         raise Rejection(error.sentence, code=error.code) from error
     _settle(going, advance, book)
     record(session, case.id, going.facts, actor=actor, now=now, head=loaded.head)
+    outbox.offer(session, case, going.facts, now=now)
     for opened, start in host.starts:
         run(session, opened, start, actor=actor, now=now, facts=[opened_fact(opened)])
     return going
@@ -257,15 +259,18 @@ def _keep_decisions(going: Run, advance: Advance) -> None:
 
 
 def _keep_incidents(going: Run, advance: Advance) -> None:
-    for incident in advance.incidents:
-        row = asdict(incident) | {"name": incident.name or incident.node}      # a gateway often has no name
-        going.session.add(IncidentRow(case_id=going.case.id, engine_task=row.pop("task"), at=going.now, **row))
-        going.facts.append(Fact(Tag.INCIDENT_RAISED, {"node": incident.node, "name": row["name"], "text": incident.sentence}))
+    """What was mended first: an element that fails again at a retry is both, and its new incident stays."""
+    again = {incident.task for incident in advance.incidents}
     if advance.incidents_cleared:
         going.session.execute(update(IncidentRow).where(
             IncidentRow.case_id == going.case.id, IncidentRow.resolved_at.is_(None),
             IncidentRow.engine_task.in_(advance.incidents_cleared)).values(resolved_at=going.now))
-        going.facts.append(Fact(Tag.INCIDENT_RESOLVED, {"count": len(advance.incidents_cleared)}))
+        if mended := [task for task in advance.incidents_cleared if task not in again]:
+            going.facts.append(Fact(Tag.INCIDENT_RESOLVED, {"count": len(mended)}))
+    for incident in advance.incidents:
+        row = asdict(incident) | {"name": incident.name or incident.node}      # a gateway often has no name
+        going.session.add(IncidentRow(case_id=going.case.id, engine_task=row.pop("task"), at=going.now, **row))
+        going.facts.append(Fact(Tag.INCIDENT_RAISED, {"node": incident.node, "name": row["name"], "text": incident.sentence}))
 
 
 # ---- end ----------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
     _add(subs, "password", "commands.password", "给一个登录名设新密码（随机生成，显示一次）").add_argument("login", metavar="LOGIN")
     verify = _add(subs, "verify", "commands.verify", "校验留痕是否完整，指出第一条断开的记录")
     verify.add_argument("case", metavar="CASE", nargs="?", help="案件编号或 id；不写就校验全部")
+    _stuck(subs, "incidents", "mending.incidents", "列出受阻的环节；排除原因之后重试", "retry", "重试")
+    _stuck(subs, "outbox", "mending.parcels", "列出等着送出和停发的通知；重发停发的", "send", "重发")
     _add(subs, "guards", "listing.guards", "列出法定条件：代码、条款、内容、管哪些行为").add_argument("--json", action="store_true")
     _add(subs, "settings", "listing.settings", "列出全部设置和现在的值")
     _simulate(subs)
@@ -44,6 +46,14 @@ def _add(subs, name: str, run: str | None, meaning: str, **more) -> argparse.Arg
     command = subs.add_parser(name, help=meaning, description=meaning, **more)
     command.set_defaults(run=run)
     return command
+
+
+def _stuck(subs, name: str, run: str, meaning: str, verb: str, word: str) -> None:
+    stuck = _add(subs, name, run, meaning)
+    stuck.add_argument("action", metavar=f"list|{verb}", choices=["list", verb], nargs="?", default="list", help=f"列出（默认），或者{word}")
+    stuck.add_argument("ids", metavar="ID", type=int, nargs="*", help=f"{word}哪几个，编号见列表")
+    stuck.add_argument("--all", action="store_true", help=f"全部{word}")
+    stuck.add_argument("--json", action="store_true", help="给程序读")
 
 
 def _deploy(subs) -> None:

@@ -14,7 +14,7 @@ from app.audit import operations as audit
 from app.cases.model import Case
 from app.cli import preparing
 from app.cli.output import Failure, columns, say, step
-from app.cli.working import Worker
+from app.cli.posting import helpers
 from app.definitions import queries as definition_reads
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
@@ -50,14 +50,21 @@ def _show_password(password: str) -> None:
 
 
 def worker(settings: Settings, _args) -> None:
-    database = preparing.open_database(settings)
-    running = Worker(database)
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: running.stop())
+    running, *others = helpers(preparing.open_database(settings))
+
+    def stop(*_) -> None:
+        running.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    for other in others:
+        other.start()
     say("后台工作已启动，按 Ctrl+C 停止。")
     try:
         running.run()
     except KeyboardInterrupt:
-        running.stop()
+        stop()
+    for other in others:
+        other.stop()
     say("已停止。")
 
 

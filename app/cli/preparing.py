@@ -19,6 +19,7 @@ from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.place import ROOT
 from app.kernel.settings import Settings, make_data_dir
+from app.outbox import outlets
 from app.registry import demonstration
 
 FOLDERS = ("processes", "forms", "rules")
@@ -31,6 +32,7 @@ def open_database(settings: Settings) -> Database:
         make_data_dir(settings)
     LIVE.resize(settings.live_cases)
     database = Database(settings.url)
+    outlets.attach(database, outlets.configured(settings))
     try:
         if not migrations.pending(database):
             return database

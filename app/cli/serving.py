@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from waitress.server import create_server
 
 from app.cli.output import Failure, say
-from app.cli.working import Worker
+from app.cli.posting import helpers
 from app.factory import MB, create_app
 from app.kernel.database import Database
 from app.kernel.settings import Settings
@@ -42,13 +42,13 @@ def _listen(settings: Settings, app):
 
 @contextmanager
 def _worker(settings: Settings, database: Database):
-    worker = Worker(database) if settings.worker else None
-    if worker:
+    running = helpers(database) if settings.worker else []
+    for worker in running:
         worker.start()
     try:
         yield
     finally:
-        if worker:
+        for worker in running:
             worker.stop()
 
 

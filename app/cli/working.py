@@ -4,7 +4,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from app.api import idempotency
-from app.cases import courier
+from app.cases import courier, delivery
 from app.kernel import logging
 from app.kernel.clock import utcnow
 from app.kernel.database import Database
@@ -18,13 +18,15 @@ SWEEP_EVERY = timedelta(hours=1)
 class Worker:
     """Rounds until stopped. A round that fails is logged and the next one is tried; each case is its own transaction."""
 
+    name = "worker"
+
     def __init__(self, database: Database, interval: float = INTERVAL):
         self.database, self.interval = database, interval
         self.failures = 0
         self.behind = False             # timers are due that the last round had no time for
         self._stopped = Event()
         self._swept: datetime | None = None
-        self._thread = Thread(target=self.run, name="worker", daemon=True)
+        self._thread = Thread(target=self.run, name=self.name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -42,7 +44,7 @@ class Worker:
                 self.failures = 0
             except Exception:       # whatever it is, the timers of all other cases must go on
                 self.failures = min(self.failures + 1, 10)
-                logging.get("zfl.worker").exception("round failed", failures=self.failures)
+                logging.get(f"zfl.{self.name}").exception("round failed", failures=self.failures)
 
     def round(self, now: datetime) -> tuple[int, int]:
         """(cases whose timers fired, messages delivered)."""
@@ -62,4 +64,6 @@ class Worker:
     def _sweep(self, now: datetime) -> None:
         with self.database.begin() as session:
             idempotency.forget_old(session, now)
+        with self.database.begin() as session:
+            delivery.sweep(session, now)
         self._swept = now

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.kernel import limits
 from app.kernel.place import ROOT
@@ -95,7 +96,47 @@ def _text(text: str) -> str:
 _text.kind = "文字"
 
 
-SECRET = (_secret, _password)
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.fragment:
+        raise ValueError("要写成 https://主机/路径 的样子")
+    parts.port      # raises ValueError for what is no port
+    return text
+
+
+def _urls(text: str) -> tuple[str, ...]:
+    """Addresses without user or password: what is secret has a setting of its own."""
+    found = tuple(map(_url, text.replace(",", " ").split()))
+    if any("@" in urlsplit(url).netloc for url in found):
+        raise ValueError("地址里不能有用户名和密码")
+    return found
+
+
+_urls.kind = "网址，空格隔开"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+_words.kind = "文字，空格隔开"
+
+
+def _peers(text: str) -> dict[int, str]:
+    """13=https://token@host/api/v1/messages …"""
+    found = {}
+    for entry in text.replace(",", " ").split():
+        district, _, url = entry.partition("=")
+        if not (district.isascii() and district.isdecimal() and 0 <= int(district) <= 8191) or not urlsplit(_url(url)).username:
+            raise ValueError("每个要写成 区编号=https://令牌@主机/api/v1/messages")
+        found[int(district)] = url
+    return found
+
+
+_peers.kind = "区编号=https://令牌@主机/api/v1/messages，空格隔开"
+
+
+SECRET = (_secret, _password, _peers)
 
 
 def setting(default, parse: Callable, meaning: str, shown: str | None = None):
@@ -125,6 +166,15 @@ class Settings:
     secure_cookies: bool = setting(False, _switch, "会话 Cookie 只走 https；经 https 来访时总是如此")
     upload_mb: int = setting(30, _whole(1, 200), "一次提交连同全部附件的上限，MB；单个附件另有 10 MB 的限制")
     json_mb: int = setting(1, _whole(1, 50), "一次提交不含附件时的上限，MB")
+    webhook_urls: tuple = setting((), _urls, "案件里发生的事通知到哪些地址；只发往这里写的地址", "不通知")
+    webhook_events: tuple = setting(("case:opened", "case:ended", "whistle:issued", "whistle:cancelled", "warning:raised", "document:issued",
+                                     "document:served", "outgoing:*"), _words, "通知哪些事（留痕的代码），可以用 *",
+                                    "case:opened case:ended whistle:issued whistle:cancelled warning:raised document:issued "
+                                    "document:served outgoing:*")
+    webhook_secret: str | None = setting(None, _secret, "通知的签名密钥，与对方约定；设了 ZFL_WEBHOOK_URLS 就必须设", "不设")
+    webhook_seconds: int = setting(10, _whole(1, 60), "一次通知从连接到答复最多几秒")
+    webhook_attempts: int = setting(12, _whole(1, 50), "一件通知最多试几次；之后停发，等督查岗位处理")
+    peers: dict | None = setting(None, _peers, "其他区的系统：案件之间的消息发往对方时用的地址和令牌", "没有")
     log_level: str = setting("info", _one_of("debug", "info", "warning", "error"), "日志级别")
     log_format: str = setting("console", _one_of("console", "json"), "日志格式")
 
@@ -157,6 +207,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("设置了 ZFL_DATABASE_URL 就要同时设置 ZFL_SECRET_KEY：各进程要用同一把密钥，登录才互认。")
     if settings.district and not settings.url.startswith("postgresql"):
         raise SettingsError("ZFL_DISTRICT 只用于 PostgreSQL：请一并设置 ZFL_DATABASE_URL，或者不设 ZFL_DISTRICT。")
+    if settings.webhook_urls and settings.webhook_secret is None:
+        raise SettingsError("设置了 ZFL_WEBHOOK_URLS 就要同时设置 ZFL_WEBHOOK_SECRET：对方要凭签名认出通知是本系统发的。")
     return settings if settings.demo is not None else replace(settings, demo=settings.embedded)
 
 
@@ -212,4 +264,6 @@ def _shown(definition, value) -> str:
         return "（已设置）"
     if definition.name == "database_url":
         return value.rsplit("@", 1)[-1]
+    if isinstance(value, tuple):
+        return " ".join(value)
     return str(int(value)) if isinstance(value, bool) else str(value)

@@ -20,6 +20,7 @@ from app.definitions import model as _definitions  # noqa: F401
 from app.documents import model as _documents  # noqa: F401
 from app.kernel import sequence as _sequence  # noqa: F401
 from app.kernel.database import Base, Database
+from app.outbox import model as _outbox  # noqa: F401
 from app.registry import model as _registry  # noqa: F401
 from app.tasks import model as _tasks  # noqa: F401
 

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import operations, queries as cases
 from app.kernel.errors import Forbidden
+from app.outbox.model import State
 from app.web import blueprint, casefile, context, store
 from app.web.cases import found
 
@@ -15,10 +16,11 @@ def supervision_page():
     if not any(store.actor().may(p) for p in context.SUPERVISES):
         raise Forbidden(f"督查由{casefile.supervisors()}等岗位使用，您现在没有这样的岗位。", code="not_a_supervisor")
     with store.reading() as session:
-        warnings, incidents = cases.warnings(session, store.actor()), stuck(session)
-        content = {"warnings": warnings[:SHOWN], "by_level": _by_level(warnings), "incidents": incidents,
+        warnings, incidents = cases.warnings(session, store.actor()), cases.stuck(session, store.actor())
+        parcels = cases.parcels(session, store.actor(), State.PARKED)
+        content = {"warnings": warnings[:SHOWN], "by_level": _by_level(warnings), "incidents": incidents, "parcels": parcels,
                    "unfinished": cases.unfinished(session, store.actor()),
-                   "numbers": cases.numbers(session, {shown.case_id for shown in (*warnings[:SHOWN], *incidents)}), **found(session)}
+                   "numbers": cases.numbers(session, {shown.case_id for shown in (*warnings[:SHOWN], *incidents, *parcels)}), **found(session)}
     return render_template("supervision.html", title="督查", nav="supervision", **content)
 
 
@@ -26,20 +28,23 @@ def _by_level(warnings) -> dict[str, int]:
     return {level: sum(w.level == level for w in warnings) for level in ("red", "orange", "yellow")}
 
 
-def stuck(session: Session) -> list:
-    """Open incidents of cases that the actor may see."""
-    incidents = cases.incidents(session)
-    seen = cases.visible_of(session, store.actor(), {i.case_id for i in incidents})
-    return [i for i in incidents if i.case_id in seen]
-
-
 @blueprint.post("/incidents/<int:incident_id>/retry")
 def retry_incident(incident_id: int):
-    with store.writing() as session:
+    def retry(session: Session):
         run = operations.retry_incident(session, incident_id, actor=store.actor(), now=store.now())
-        still = [i for i in cases.incidents(session, run.case.id)]
+        return run, cases.incidents(session, run.case.id)
+
+    run, still = store.carry_out(retry)
     if still:
         flash({"title": f"还没有排除：{still[0].sentence}", "kind": "bad", "text": "原因没有变。请先改好规则或者数据，再重试。"})
     else:
         flash({"title": f"{run.case.number} 已排除受阻，继续办理。"})
+    return redirect(url_for("web.supervision_page"), 303)
+
+
+@blueprint.post("/outbox/<int:parcel_id>/send")
+def send_parcel_again(parcel_id: int):
+    with store.writing() as session:
+        operations.send_parcel_again(session, parcel_id, actor=store.actor(), now=store.now())
+    flash({"title": "已排入重发，稍后送出。"})
     return redirect(url_for("web.supervision_page"), 303)

@@ -1,7 +1,7 @@
 """Import every room's tables, so that `Base.metadata` is whole."""
 import importlib
 
-ROOMS = ("accounts", "audit", "registry", "documents", "acts", "definitions", "tasks", "cases")
+ROOMS = ("accounts", "audit", "outbox", "registry", "documents", "acts", "definitions", "tasks", "cases")
 
 
 def load_all() -> None:
