@@ -106,7 +106,7 @@ def submit_task(session: Session, item_id: int, data: dict[str, Any], *, actor: 
         result = acts.perform(session, item.act, case_facts(session, case, item), clean, actor=actor, post=post, now=now)
         facts += result.facts
         variables |= result.variables
-    tasks.complete(session, item, clean, actor=actor, post=post, now=now, littered=loaded.desk.littered)
+    tasks.complete(session, item, clean, actor=actor, post=post, now=now)
     registration.note(case, item.form, clean)
     facts += whistles.submitted(session, case, item, clean, now)
     bundle = definitions.compiled(session, item.bundle_id)

@@ -2,7 +2,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -168,3 +168,25 @@ class ReminderRead(Base):
 
     reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+
+
+# A closed item leaves the inbox: nobody is a candidate for it any more, barred from it or at work on it. The database sees to that, so that
+# it costs no statement and no code can forget it. A migration that makes the tables anew has its own, frozen copy.
+_CLEAR = "".join(f"\n  DELETE FROM {model.__tablename__} WHERE work_item_id = NEW.id;" for model in (Candidate, Barred, Draft))
+CLEAR_DESK = {
+    "sqlite": [f"""CREATE TRIGGER IF NOT EXISTS work_item_closed AFTER UPDATE OF done_at ON work_item
+WHEN NEW.done_at IS NOT NULL AND OLD.done_at IS NULL
+BEGIN{_CLEAR}
+END"""],
+    "postgresql": [f"""CREATE OR REPLACE FUNCTION clear_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN{_CLEAR}
+  RETURN NULL;
+END $$""", """CREATE OR REPLACE TRIGGER work_item_closed AFTER UPDATE OF done_at ON work_item
+FOR EACH ROW WHEN (NEW.done_at IS NOT NULL AND OLD.done_at IS NULL) EXECUTE FUNCTION clear_desk()"""]}
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _watch(_metadata, connection, tables=(), **_) -> None:
+    if any(table.name == WorkItem.__tablename__ for table in tables or ()):
+        for statement in CLEAR_DESK[connection.dialect.name]:
+            connection.exec_driver_sql(statement)

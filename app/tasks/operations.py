@@ -121,20 +121,17 @@ def _when(moment: datetime | None) -> str:
     return local(moment).strftime("%m-%d %H:%M") if moment else "此前"
 
 
-def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: Actor, post: HeldPost, now: datetime,
-             littered: bool = True) -> None:
+def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: Actor, post: HeldPost, now: datetime) -> None:
     """The item is done by this actor, who held it or takes it with this: one UPDATE, which decides between those who try at once.
-    `littered`: somebody may have a draft of it or be barred from it. Raises Rejection(task_taken | task_done | task_cancelled)."""
+    Raises Rejection(task_taken | task_done | task_cancelled)."""
     written = {"status": Status.DONE, "assignee_id": actor.person_id, "claimed_at": item.claimed_at or now, "done_at": now, "data": data,
                "acting_post": post.role, "acting_organ_id": post.organ_id}
-    connection = session.connection()
-    if not statements.complete_item(connection, item.id, written):
+    if not statements.complete_item(session.connection(), item.id, written):
         session.refresh(item)
         require_free(session, item, actor)
         raise Rejection(f"“{item.name}”刚刚被退回或者转办，请刷新后再试。您填的内容还在。", code="stale_case")
     for name, value in written.items():
         set_committed_value(item, name, value)
-    statements.clear_desk(connection, [item.id], littered)
 
 
 def require_free(session: Session, item: WorkItem, actor: Actor) -> None:
@@ -185,10 +182,7 @@ def cancel(session: Session, items: Sequence[WorkItem], *, now: datetime) -> Non
         _require_move(item, Status.CANCELLED)
         set_committed_value(item, "status", Status.CANCELLED)
         set_committed_value(item, "done_at", now)
-    ids = [item.id for item in items]
-    connection = session.connection()
-    statements.cancel_items(connection, ids, now)
-    statements.clear_desk(connection, ids)
+    statements.cancel_items(session.connection(), [item.id for item in items], now)
 
 
 def save_draft(session: Session, item_id: int, data: dict, *, actor: Actor, now: datetime) -> None:
@@ -213,5 +207,6 @@ def remind(session: Session, text: str, *, now: datetime, case_id: int | None = 
 
 
 def mark_read(session: Session, reminder_ids: Iterable[int], *, actor: Actor) -> None:
-    known = set(session.scalars(select(ReminderRead.reminder_id).where(ReminderRead.person_id == actor.person_id)))
-    session.add_all(ReminderRead(reminder_id=i, person_id=actor.person_id) for i in set(reminder_ids) - known)
+    ids = set(reminder_ids)
+    known = session.scalars(select(ReminderRead.reminder_id).where(ReminderRead.person_id == actor.person_id, ReminderRead.reminder_id.in_(ids)))
+    session.add_all(ReminderRead(reminder_id=i, person_id=actor.person_id) for i in ids - set(known))

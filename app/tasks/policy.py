@@ -12,18 +12,16 @@ from app.tasks.model import Barred, Candidate, WorkItem
 
 @dataclass(frozen=True)
 class Desk:
-    """Before whom an open item lies: (role, organ id) pairs; `barred`: the asking person may not take it whatever the post;
-    `littered`: somebody may be barred from it or have a draft of it."""
+    """Before whom an open item lies: (role, organ id) pairs; `barred`: the asking person may not take it whatever the post."""
 
     candidates: tuple[tuple[str, int], ...]
     barred: bool = False
-    littered: bool = True
 
     @classmethod
-    def read(cls, text: str | None, barred: bool, littered: bool) -> "Desk":
-        """From fields of a SELECT; text: "officer:12 lead_officer:12"."""
+    def read(cls, text: str | None, barred: bool) -> "Desk":
+        """From two fields of a SELECT; text: "officer:12 lead_officer:12"."""
         pairs = (pair.split(":") for pair in (text or "").split())
-        return cls(tuple((role, int(organ)) for role, organ in pairs), bool(barred), bool(littered))
+        return cls(tuple((role, int(organ)) for role, organ in pairs), bool(barred))
 
     def post(self, actor: Actor) -> HeldPost | None:
         """The post by which this actor is a candidate, or None. Substitution and posting count: they are posts of today."""
