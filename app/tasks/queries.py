@@ -165,6 +165,8 @@ def _colour(session: Session, now: datetime) -> ColumnElement[str]:
     if dialect.name == "sqlite":        # instants are numbers there
         opened, due = type_coerce(opened, BigInteger), type_coerce(due, BigInteger)
         here = literal(UtcDateTime().process_bind_param(now, dialect), BigInteger)
+    else:
+        opened, due, here = (extract("epoch", instant) for instant in (opened, due, here))
     used, total = (here - opened) * 100, due - opened
     return case((WorkItem.due_at.is_(None), ""), *((used >= total * share, name) for name, share in SHARES.items()), else_="g")
 
