@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import (BigInteger, ColumnElement, Select, and_, case, exists, func, literal, literal_column, or_, select, tuple_,
+from sqlalchemy import (BigInteger, ColumnElement, Select, and_, case, exists, extract, func, literal, literal_column, or_, select, tuple_,
                         type_coerce, union)
 from sqlalchemy.orm import Session
 
