@@ -14,8 +14,9 @@ from app.rules import feel
 PLAIN = (str, bool, int, type(None), datetime, date, time, timedelta, feel.Months)
 
 
-DIALECT = re.compile(r'"(?:[^"\\]|\\.)*"|==|\b(?:True|False)\b')
+DIALECT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\'"\\\\]*\'|==|\b(?:True|False)\b')
 DIALECT_WORDS = {"==": "=", "True": "true", "False": "false"}
+ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*(\S.*?)\s*")
 
 
 class Failure(Exception):
@@ -65,17 +66,30 @@ class Variable(Expression):
 
 
 def _compile(source: str) -> feel.Compiled:
-    """FEEL; a source that is none, but is once its `==`, `True` and `False` are written as FEEL has them, is taken as that.
+    """FEEL; a source that is none, but is once its `==`, `True`, `False` and 'texts' are written as FEEL has them, is taken as that.
 
-    Diagrams drawn for SpiffWorkflow compare like this; the three words mean the same in both languages.
+    Diagrams drawn for SpiffWorkflow compare like this, and it means the same. Where something is called nothing is read kindly.
     """
     try:
         return feel.compile(source)
     except feel.FeelSyntaxError:
-        other = DIALECT.sub(lambda found: DIALECT_WORDS.get(found[0], found[0]), source)
+        other = DIALECT.sub(lambda found: _in_feel(found[0], "(" in source), source)
         if other == source:
             raise
         return feel.compile(other)
+
+
+def _in_feel(word: str, calls: bool) -> str:
+    return f'"{word[1:-1]}"' if word.startswith("'") and not calls else DIALECT_WORDS.get(word, word)
+
+
+def as_context(script: str) -> str:
+    """A script that consists of lines `name = value` says the same as the FEEL context of these entries; any other is left as it is."""
+    lines = [line for line in re.split(r"[;\n]", script) if line.strip()]
+    found = [ASSIGNMENT.fullmatch(line) for line in lines]
+    if not lines or not all(found):
+        return script
+    return "{" + ", ".join(f"{one[1]}: {one[2]}" for one in found) + "}"
 
 
 def truth(value: Any, source: str) -> bool:

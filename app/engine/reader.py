@@ -9,7 +9,7 @@ from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from app.engine import activities, event_nodes, gateways, loops, process
 from app.engine.contract import Problem
 from app.engine.event_reader import EventReading
-from app.engine.expressions import Expression, Variable
+from app.engine.expressions import Expression, Variable, as_context
 from app.engine.flow import Flow, Node
 from app.engine.markup import SPIFF, ZFL, Element, bpmn, extension, extensions, flag, kid, kids, local, reference, text
 from app.rules import feel
@@ -162,7 +162,7 @@ class ScopeReader(EventReading, ProcessParser):
             node.deadline = x(node.properties.get("deadline"), element, "deadline ")
 
     def _fill_scriptTask(self, node, element):
-        node.script = self.reader.expression(text(kid(element, "script")), element, "脚本")
+        node.script = self.reader.expression(as_context(text(kid(element, "script")) or ""), element, "脚本")
 
     def _fill_serviceTask(self, node, element):
         operator = extension(element, SPIFF, "serviceTaskOperator")

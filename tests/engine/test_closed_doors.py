@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.script_engine.python_environment import TaskDataEnvironm
 
 from app.engine import check_files
 from app.engine.contract import BundleRefused, EngineError
-from app.engine.expressions import ENGINE
+from app.engine.expressions import ENGINE, as_context
 from tests.engine.diagram import (MESSAGE, boundary, each, element, end, flow, process, script, service, start, sub, timer, user)
 from tests.engine.driver import Run
 
@@ -77,3 +77,17 @@ def test_an_expression_that_never_ends_is_stopped():
 def test_an_expression_that_nests_without_end_is_refused():
     deep = "(" * 5000 + "1" + ")" * 5000
     assert {p.code for p in check_files({"x.bpmn": process(start(), script("a", "{x: " + deep + "}"), end(), flow("s", "a", "e"))})} == {"bad_expression"}
+
+
+@pytest.mark.parametrize("script, read", [
+    ("x = 1", "{x: 1}"), ("x = a + 1\ny = x", "{x: a + 1, y: x}"), ("x = 1; y = 2;", "{x: 1, y: 2}"), ("n = if a then 1 else 2", "{n: if a then 1 else 2}"),
+    ("{x: 1}", "{x: 1}"), ("x == 1", "x == 1"), ("import os; x = 1", "import os; x = 1"), ("x += 1", "x += 1"), ("a.b = 1", "a.b = 1"), ("f(x) = 1", "f(x) = 1"),
+    ("", ""), ("if a: x = 1", "if a: x = 1"), ("x =", "x =")])
+def test_only_lines_of_plain_assignments_are_read_as_a_context(script, read):
+    assert as_context(script) == read
+
+
+@pytest.mark.parametrize("condition", ["__import__('os').system('id')", "x.__class__ == 'a'.y", "eval('1') == 1", "${x == 'a'}", "x == 'a' && y", "lambda: 1 == 1", "x == 'a'; y == 1"])
+def test_a_condition_in_another_language_is_refused(condition):
+    content = process(start(), '<exclusiveGateway id="x" default="d"/>', user("u"), user("v"), end(), flow("s", "x"), flow("x", "u", when=condition.replace("&", "&amp;")), flow("x", "v", id="d"), flow("u", "e"), flow("v", "e"))
+    assert {p.code for p in check_files({"x.bpmn": content})} == {"bad_expression"}

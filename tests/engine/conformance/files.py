@@ -85,6 +85,9 @@ CASES = [
     Case("a condition with a comment in it", "15.3", plain(CHOICE.format("<conditionExpression>x &gt; <!-- at least --> 1</conditionExpression>")), "a", given={"x": 2}),
     Case("a condition with an equals sign before it, as Camunda 8 writes FEEL", "15.3", plain(CHOICE.format(TYPED.format("", "=x &gt; 1"))), "a", given={"x": 2}),
     Case("two equals signs and True, as SpiffWorkflow's diagrams write", "15.3", plain(CHOICE.format(TYPED.format("", "x == 2 and y == True"))), "a", given={"x": 2, "y": True}),
+    Case("texts in single quotes, as SpiffWorkflow's diagrams write", "15.3", plain(CHOICE.format(TYPED.format("", "x == 'y' or x != 'z'"))), "a", given={"x": "y"}),
+    Case("a script of assignments says what the context of its entries says", "10.3.3", plain('<startEvent id="s"/><scriptTask id="a"><script>x = n + 1\ny = x * 2; z = "a = b"</script></scriptTask><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
+         '<sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'), "a", given={"n": 1}, data={"x": 2, "y": 4, "z": "a = b"}),
     Case("a condition that says its language", "15.3", plain(CHOICE.format('<conditionExpression xsi:type="tFormalExpression" language="https://www.omg.org/spec/DMN/20191111/FEEL/">x &gt; 1</conditionExpression>')), "a", given={"x": 2}),
     Case("elements in any order", "15.3", plain('<endEvent id="e"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/><task id="a"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/><startEvent id="s"/>'), "a"),
     Case("references with a prefix", "15.3", plain('<startEvent id="s"/><task id="a"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/><callActivity id="c" calledElement="t:q"/>'.replace(

@@ -122,7 +122,7 @@ def _texts():
     yield "a language that is no address", pair("bad_uri", "f9", lambda uri: model(start(), user("u"), user("v"), end(), flow("s", "u"), flow("u", "v"), flow("v", "e"), f'<sequenceFlow id="f9" sourceRef="u" targetRef="e"><conditionExpression xsi:type="tFormalExpression" language="{uri}">a</conditionExpression></sequenceFlow>'), "_bad%$!", "https://www.omg.org/spec/DMN/20191111/FEEL/")
     yield "a message path of nothing", pair("empty_expression", "cr", lambda path: line(user("u"), beside=f'<correlationProperty id="cp"><correlationPropertyRetrievalExpression id="cr" messageRef="msg"><messagePath>{path}</messagePath></correlationPropertyRetrievalExpression></correlationProperty>'), "", "a")
     yield "a formal expression of nothing", pair("empty_expression", "n", lambda text: line(sub("n", user("y"), f'<completionCondition xsi:type="tFormalExpression">{text}</completionCondition>', tag="adHocSubProcess")), "", "y")
-    yield "a script that is no FEEL", pair("bad_expression", "n", lambda text: line(script("n", text)), "x = 1; y = 2", "{x: 1}")
+    yield "a script that is no FEEL", pair("bad_expression", "n", lambda text: line(script("n", text)), "import x; y = 2", "{x: 1}")
     yield "a script that is no context", pair("bad_script", "n", lambda text: line(script("n", text)), "1 + 1", "{x: 1}")
     yield "a parameter that is no FEEL", pair("bad_expression", "n", lambda text: line(service("n", "look", p=text)), "1 +", "1")
     yield "gateways that chase each other", pair("endless_loop", "m", lambda node: model(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="d"/>', node, end(), flow("s", "m", "between", "x"), flow("x", "m", when="a"), flow("x", "e", id="d")), '<task id="between"/>', user("between"))
