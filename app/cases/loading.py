@@ -30,7 +30,7 @@ _BARRED = exists().where(Barred.work_item_id == WorkItem.id, Barred.person_id ==
 def _locked(query: Select, *rows: type) -> Select:
     """Read anew under the lock: what this session saw before may be a step behind by now. Rows are locked in this order everywhere:
     instance, work item, head of the chain."""
-    return query.with_for_update(of=rows).execution_options(populate_existing=True)
+    return query.with_for_update(of=rows, key_share=True).execution_options(populate_existing=True)
 
 
 LOAD_CASE = _locked(select(*_COMMON).where(ProcessInstance.case_id == bindparam("case")), ProcessInstance)
