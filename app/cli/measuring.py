@@ -9,6 +9,7 @@ def add(bench: argparse.ArgumentParser) -> None:
     kinds = bench.add_subparsers(dest="what", metavar="项目", title="项目", required=True)
     _chain12(kinds)
     _seed(kinds)
+    _flat(kinds)
     _crash(kinds)
     _timers(kinds)
 
@@ -37,6 +38,17 @@ def _seed(kinds) -> None:
     seed.add_argument("--plays", metavar="N", type=positive, default=90, help="样板案件多少组，默认 90")
 
 
+def _flat(kinds) -> None:
+    flat = _kind(kinds, "flat", "bench.flat.run", "同样的页面和办理，在小库和满库里各要多久；很长的循环和很宽的多实例，每步要多久",
+                 "PostgreSQL 服务的地址，在其上另建几个库，用完删除（默认：SQLite 文件）")
+    flat.add_argument("--sizes", metavar="N,N", type=sizes, default=[10_000, 1_000_000], help="各多少件，默认 10000,1000000")
+    flat.add_argument("--rounds", metavar="N", type=positive, default=60, help="每个问题问多少次，默认 60")
+    flat.add_argument("--folder", metavar="DIR", type=Path, help="数据库放在这里并保留，下次再用（默认：临时目录，用完删除）")
+    flat.add_argument("--keep", action="store_true", help="服务器上的库保留，下次再用")
+    flat.add_argument("--only", choices=["pages", "engine"], help="只测一半：页面，或者引擎")
+    flat.add_argument("--json", action="store_true", help="给程序读")
+
+
 def _crash(kinds) -> None:
     crash = _kind(kinds, "crash", "bench.crash.run", "服务和后台在负载下被 kill -9，重启后核对：确认过的没有丢、没有重，每件案件都能接着办")
     crash.add_argument("--rounds", metavar="N", type=positive, default=20, help="杀多少次，默认 20")
@@ -50,6 +62,10 @@ def _timers(kinds) -> None:
     timers.add_argument("--due", metavar="N", type=positive, default=10_000, help="同一秒到期的定时，默认 10000")
     timers.add_argument("--workers", metavar="N", type=positive, default=4, help="后台进程，默认 4")
     timers.add_argument("--json", action="store_true", help="给程序读")
+
+
+def sizes(text: str) -> list[int]:
+    return [positive(part) for part in text.split(",")]
 
 
 def positive(text: str) -> int:

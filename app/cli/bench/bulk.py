@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from app.cases.search_index import REBUILD
 from app.kernel.database import Database
 
 NOTES = "bench_seed"
@@ -101,6 +102,7 @@ class Bulk:
             self.begin()
             for statement in self.note("triggers", []):
                 self.execute(statement)
+            self.execute(REBUILD)
             self.commit(triggers=[])
             self.execute("ANALYZE")
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -21,12 +21,12 @@ def own(url: str | None, name: str) -> Iterator[Database]:
         return
     if make_url(url).get_backend_name() != "postgresql":
         raise Failure("--database 只用于 PostgreSQL（postgresql+psycopg://…）；SQLite 不写 --database 即可。")
-    _on_server(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    on_server(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
     try:
         with _opened(make_url(url).set(database=name)) as database:
             yield database
     finally:
-        _on_server(url, f"DROP DATABASE {name} WITH (FORCE)")
+        on_server(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -38,12 +38,24 @@ def _opened(url) -> Iterator[Database]:
         database.dispose()
 
 
-def _on_server(url: str, *statements: str) -> None:
+def on_server(url: str, *statements: str) -> None:
     server = Database(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     try:
         with server.engine.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
+    except OperationalError as error:
+        raise Failure(f"连不上数据库：{error.orig}。") from error
+    finally:
+        server.dispose()
+
+
+def databases(url: str) -> set[str]:
+    """Their names on this server. Raises Failure if it cannot be reached."""
+    server = Database(url, poolclass=NullPool)
+    try:
+        with server.engine.connect() as connection:
+            return set(connection.scalars(text("SELECT datname FROM pg_database")))
     except OperationalError as error:
         raise Failure(f"连不上数据库：{error.orig}。") from error
     finally:

@@ -110,20 +110,20 @@ class Play:
 
     def _complete(self, item: WorkItem) -> bool:
         """Whether the item was done, with a share of chance in the answers or, where that was refused, without."""
-        actor = self._someone_for(item)
+        actor = self.someone_for(item)
         return actor is not None and any(self._submitted(item, actor, chance) for chance in (CHANCE, 0))
 
     def _submitted(self, item: WorkItem, actor: Actor, chance: float) -> bool:
         try:
             with self.database.read() as session:
-                data = self._answers(session, item, actor, chance)
+                data = self.answers(session, item, actor, chance)
             with courier.command(self.database, self.now) as session:
                 operations.submit_task(session, item.id, data, actor=actor, now=self.now)
         except REFUSED:
             return False
         return True
 
-    def _answers(self, session: Session, item: WorkItem, actor: Actor, chance: float) -> dict[str, Any]:
+    def answers(self, session: Session, item: WorkItem, actor: Actor, chance: float) -> dict[str, Any]:
         task = forms.of_task(session, session.get_one(Case, item.case_id), session.get_one(WorkItem, item.id), actor=actor, now=self.now)
         if task.form is None:
             return {}
@@ -142,7 +142,7 @@ class Play:
         with self.database.read() as session:
             return accounts.load_actor(session, accounts.person_by_login(session, login).id, today=local(self.now).date())
 
-    def _someone_for(self, item: WorkItem) -> Actor | None:
+    def someone_for(self, item: WorkItem) -> Actor | None:
         today = local(self.now).date()
         with self.database.read() as session:
             if item.assignee_id:
@@ -157,7 +157,7 @@ class Play:
         with self.database.read() as session:
             items = [i for i in self._open(session) if i.status == Status.OFFERED and self.chance.random() < 0.4]
         for item in items:
-            actor = self._someone_for(item)
+            actor = self.someone_for(item)
             if actor is not None:
                 with courier.command(self.database, self.now) as session:
                     operations.claim_task(session, item.id, actor=actor, now=self.now)

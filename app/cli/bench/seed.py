@@ -15,15 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 
-from sqlalchemy import make_url, select, text
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import func, make_url, select
 
 from app import migrations
 from app.audit.operations import verify
 from app.cases.model import Case
 from app.cli import preparing
-from app.cli.bench import names, plays, stencil
+from app.cli.bench import names, places, plays, stencil
 from app.cli.bench.bulk import NOTES, Bulk
 from app.cli.output import Failure, say, step
 from app.kernel.clock import local, utcnow
@@ -40,48 +38,53 @@ STEPS = 5
 
 
 def run(_settings, args) -> None:
+    database = on_server(args.database, SERVER_DATABASE) if args.database else own_file(Path(args.file or SQLITE_FILE))
+    build(database, args.cases, args.plays).dispose()
+
+
+def build(database: Database, cases: int, plays_wanted: int = PLAYS) -> Database:
+    """Fill the database up to so many cases; one that has them already is left as it is."""
     with step(1, STEPS, "数据库") as outcome:
-        database = _own_database(args)
         migrations.upgrade(database)
-        bulk = Bulk(database)
-        bulk.open_notes()
         outcome.append(database.url.render_as_string())
+    bulk = Bulk(database)
     try:
-        seed = Seed(database, bulk, args.cases)
-        seed.fill(args.plays)
+        bulk.open_notes()
+        if not bulk.note("finished") or bulk.note("done", 0) < cases:
+            Seed(database, bulk, cases).fill(plays_wanted)
     finally:
         bulk.close()
-        database.dispose()
+    return database
 
 
 # ---- where ------------------------------------------------------------------------------------------------------------------
-def _own_database(args) -> Database:
-    """The file or server database that belongs to this bench. Whatever is not its own is refused and not touched."""
-    if args.database:
-        return _on_server(args.database)
-    path = Path(args.file or SQLITE_FILE)
-    if path.exists() and not _is_own(database := Database(f"sqlite:///{path}")):
+def own_file(path: Path) -> Database:
+    """A file that belongs to this bench. One that is somebody else's is refused and not touched."""
+    database = Database(f"sqlite:///{path}")
+    if path.exists() and not _is_own(database):
         database.dispose()
         raise Failure(f"{path} 不是 bench seed 自己的数据库，没有改动。请用 --file 另写一个文件名。")
-    return Database(f"sqlite:///{path}")
+    return database
 
 
-def _on_server(url: str) -> Database:
+def on_server(url: str, name: str) -> Database:
+    """A database of this name on the server that belongs to this bench; made if it is not there."""
     if make_url(url).get_backend_name() != "postgresql":
         raise Failure("--database 只用于 PostgreSQL（postgresql+psycopg://…）；SQLite 用 --file。")
-    server = Database(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    try:
-        with server.engine.connect() as connection:
-            if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": SERVER_DATABASE}):
-                connection.execute(text(f"CREATE DATABASE {SERVER_DATABASE}"))
-    except OperationalError as error:
-        raise Failure(f"连不上数据库：{error.orig}。") from error
-    finally:
-        server.dispose()
-    own = Database(make_url(url).set(database=SERVER_DATABASE))
+    if name not in places.databases(url):
+        places.on_server(url, f"CREATE DATABASE {name}")
+    own = Database(make_url(url).set(database=name))
     if migrations.current(own) and not _is_own(own):
-        raise Failure(f"服务器上的 {SERVER_DATABASE} 不是 bench seed 自己的数据库，没有改动。")
+        raise Failure(f"服务器上的 {name} 不是 bench seed 自己的数据库，没有改动。")
     return own
+
+
+def server_database(size: int) -> str:
+    return f"{SERVER_DATABASE}_{size}"
+
+
+def drop(url: str, name: str) -> None:
+    places.on_server(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _is_own(database: Database) -> bool:
@@ -151,6 +154,8 @@ class Seed:
         with step(4, STEPS, "恢复触发器、计数和统计"):
             self._numbers_go_on()
             self.bulk.wake([t for t in migrations.metadata.sorted_tables if stencil.counted(t) is not None])
+            self.bulk.begin()
+            self.bulk.commit(finished=True)
         with step(5, STEPS, "抽查留痕") as outcome:
             outcome.append(f"{self._verify()} 条，完整")
 
@@ -224,8 +229,8 @@ class Seed:
     def _verify(self) -> int:
         checked = 0
         with self.database.read() as session:
-            ids = list(session.scalars(select(Case.id)))
-            for case_id in random.Random(1).sample(ids, min(SAMPLE, len(ids))):
+            last = session.scalar(select(func.max(Case.id)))
+            for case_id in random.Random(1).sample(range(1, last + 1), min(SAMPLE, last)):
                 found = verify(session, case_id)
                 if not found.whole:
                     raise Failure(f"案件 {case_id} 的留痕断开：{found.broken.why}。")
