@@ -37,6 +37,7 @@ def moment(value: datetime | None) -> str | None:
 
 # ---- tasks ----------------------------------------------------------------------------------------------------------------
 def tasks(session: Session, items: Sequence[WorkItem]) -> list[Row]:
+    """`items`: work items, or rows with the same names."""
     people = accounts.people(session, {i.assignee_id for i in items if i.assignee_id})
     return [{"id": i.id, "case_id": i.case_id, "node": i.node, "name": i.name, "role": i.role, "act": i.act, "due_at": moment(i.due_at),
              "assignee": people[i.assignee_id].login if i.assignee_id else None} for i in items]
@@ -89,8 +90,8 @@ def _closed_form(call, item: WorkItem) -> Row:
 def case(session: Session, row: Case) -> Row:
     return {"id": row.id, "number": row.number, "title": row.title, "stage": row.stage, "status": row.status,
             "end_state": row.end_state, "chain_id": row.chain_id, "turn": row.turn, "parent_id": row.parent_id,
-            "sub_cases": [_sub_case(session, child) for child in cases.sub_cases(session, row.id)],
-            "open_tasks": tasks(session, cases.open_tasks(session, row.id))}
+            "sub_cases": [_sub_case(session, child) for child in cases.sub_case_lines(session, row.id)],
+            "open_tasks": tasks(session, task_reads.open_lines(session, row.id))}
 
 
 def _sub_case(session: Session, row: Case) -> Row:

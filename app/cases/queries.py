@@ -1,9 +1,9 @@
 """Reads of the case file, for pages, API and supervisors."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app import engine
@@ -58,6 +58,16 @@ def count_chain(session: Session, case: Case) -> int:
 
 def sub_cases(session: Session, case_id: int) -> list[Case]:
     return list(session.scalars(select(Case).where(Case.parent_id == case_id).order_by(Case.id)))
+
+
+_SUB_CASE_LINES = (select(Case.id, Case.number, Case.title, Case.kind, Case.stage, Case.status, Case.end_state, Case.legal_subject_id)
+                   .where(Case.parent_id == bindparam("parent")).order_by(Case.id))
+
+
+def sub_case_lines(session: Session, case_id: int) -> Sequence[Row]:
+    """The case's sub-cases as rows of id, number, title, kind, stage, status, end_state, legal_subject_id."""
+    session.flush()
+    return session.connection().execute(_SUB_CASE_LINES, {"parent": case_id}).all()
 
 
 def open_tasks(session: Session, case_id: int) -> list[WorkItem]:

@@ -1,15 +1,15 @@
 """Reads of the inbox. Whatever can grow with the years is read by index and in portions: a page costs the same in a full database."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import (BigInteger, ColumnElement, Select, and_, case, exists, extract, func, literal, literal_column, or_, select, tuple_,
-                        type_coerce, union)
+from sqlalchemy import (BigInteger, ColumnElement, Row, Select, and_, bindparam, case, exists, extract, func, literal, literal_column, or_, select,
+                        tuple_, type_coerce, union)
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
 from app.kernel.database import UtcDateTime, as_id
-from app.tasks.model import NO_TERM, Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem
+from app.tasks.model import NO_TERM, Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem, WorkStep
 
 VIEWS = ("mine", "claimable", "done")
 COUNTED = 999       # so many are counted; more are said to be more
@@ -186,6 +186,17 @@ def draft(session: Session, item_id: int, actor: Actor) -> Draft | None:
 
 def open_items(session: Session, case_id: int) -> list[WorkItem]:
     return list(session.scalars(select(WorkItem).where(WorkItem.case_id == case_id, WorkItem.done_at.is_(None)).order_by(WorkItem.id)))
+
+
+_OPEN_LINES = (select(WorkItem.id, WorkItem.case_id, WorkStep.node, WorkStep.name, WorkStep.role, WorkStep.act, WorkItem.due_at,
+                      WorkItem.assignee_id).join(WorkStep, WorkStep.id == WorkItem.step_id)
+               .where(WorkItem.case_id == bindparam("case"), WorkItem.done_at.is_(None)).order_by(WorkItem.id))
+
+
+def open_lines(session: Session, case_id: int) -> Sequence[Row]:
+    """The case's open items as rows of id, case_id, node, name, role, act, due_at, assignee_id."""
+    session.flush()
+    return session.connection().execute(_OPEN_LINES, {"case": case_id}).all()
 
 
 def open_items_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[WorkItem]]:
