@@ -36,7 +36,7 @@ OWN_DATABASE = "zfl_bench_timers"
 MONTH = timedelta(days=30)
 ROUNDS, EVERY = 50, 0.05            # of the quiet rounds that are measured; seconds between two looks
 PATIENCE = 600                      # seconds after which what has not fired is counted as never
-LEAD = timedelta(seconds=10)        # for the workers to start, besides the filling
+LEAD = timedelta(seconds=10)        # for the workers to start, besides the filling, and for each of them
 
 
 @dataclass
@@ -77,15 +77,15 @@ class Run:
     def go(self) -> Result:
         args = self.args
         migrations.upgrade(self.database)
-        quiet = [self._quiet(0)]
+        quiet = [self._quiet(0, utcnow())]
         with self._step(1, "样板和待到期的定时"), template() as (scratch, began):
             line = Line(self.database, scratch, began)
             took = line.fill(args.cases, lambda n: MONTH + timedelta(seconds=n))
         with self._step(2, "同时到期的定时"):
-            due_at = (utcnow() + args.due * took / max(args.cases, 1) * 2 + LEAD + args.workers * timedelta(seconds=2)).replace(microsecond=0)
+            due_at = (utcnow() + args.due * took / max(args.cases, 1) * 2 + LEAD + args.workers * LEAD / 5).replace(microsecond=0)
             line.fill(args.due, lambda _: due_at - TERM - began)
             line.end()
-        quiet.append(self._quiet(args.cases + args.due))
+        quiet.append(self._quiet(args.cases + args.due, began))
         with self._step(3, f"{args.workers} 个后台进程") as outcome, Workers(self.database, self.folder, args.workers) as workers:
             begun = max(due_at, utcnow())
             cpu = workers.cpu()
@@ -100,9 +100,9 @@ class Run:
     def _step(self, number: int, name: str):
         return quietly() if self.args.json else step(number, 3, name)
 
-    def _quiet(self, timers: int) -> Quiet:
-        """Rounds of the embedded worker, as it is between two seconds with nothing to do."""
-        worker, now = Worker(self.database), utcnow()
+    def _quiet(self, timers: int, now: datetime) -> Quiet:
+        """Rounds of the embedded worker at an instant at which there is nothing to do."""
+        worker = Worker(self.database)
         worker.round(now)
         counter, cpu = Counter(self.database), []
         for _ in range(ROUNDS):
