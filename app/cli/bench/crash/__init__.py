@@ -2,6 +2,7 @@
 was acknowledged must be there, once, and every case must go on."""
 import json
 import random
+import secrets
 import time
 from dataclasses import dataclass, field
 
@@ -10,10 +11,13 @@ from app.cli.bench.crash import checks
 from app.cli.bench.crash.clients import GONE, Answer, Deed, Ledger, Line, Load, submitting
 from app.cli.bench.crash.ground import LOGINS, Ground, ground
 from app.cli.bench.crash.group import PATIENCE, Group, tail
+from app.cli.bench.crash.sink import Sink, sink
 from app.cli.output import Failure, say
+from app.kernel.clock import utcnow
 
 LOAD = (0.05, 2.0)          # seconds of load before the kill
 EARLY = 0.1                 # share of rounds in which the group is killed before it has answered once
+TOLD = ("case:opened", "case:ended")    # what the webhooks tell
 AGAIN = 4                   # acknowledged deeds of a round that are sent once more with their key
 
 
@@ -30,6 +34,8 @@ class Found:
     cases: int = 0
     next_tasks_completed: int = 0
     entries_verified: int = 0
+    webhooks: int = 0
+    webhooks_sent_again: int = 0
     seconds: float = 0.0
     wrong: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (
         "lost", "doubled", "answered_differently", "state_and_rows_differ", "chain_broken", "cannot_go_on", "stuck", "not_delivered",
@@ -42,9 +48,9 @@ class Found:
 
 def run(_settings, args) -> int:
     begun = time.monotonic()
-    with ground(args.database) as place:
-        seed = args.seed if args.seed is not None else random.randrange(10**6)
-        rounds = Rounds(place, random.Random(seed))
+    seed = args.seed if args.seed is not None else random.randrange(10**6)
+    with ground(args.database) as place, sink(random.Random(seed)) as outside:
+        rounds = Rounds(place, random.Random(seed), outside)
         try:
             for number in range(1, args.rounds + 1):
                 rounds.one()
@@ -64,11 +70,12 @@ def run(_settings, args) -> int:
 class Rounds:
     """`known`: every case touched so far; `tasks`: open work items that the clients have heard of."""
 
-    def __init__(self, place: Ground, chance: random.Random):
-        self.place, self.chance, self.found = place, chance, Found()
+    def __init__(self, place: Ground, chance: random.Random, outside: Sink):
+        self.place, self.chance, self.outside, self.found = place, chance, outside, Found()
         self.known: set[int] = set()
         self.tasks: set[int] = set()
-        self.group = Group(place)
+        self.group = Group(place, ZFL_WEBHOOK_URLS=outside.url, ZFL_WEBHOOK_SECRET=secrets.token_hex(32),
+                           ZFL_WEBHOOK_EVENTS=" ".join(TOLD), ZFL_WEBHOOK_SECONDS="1", ZFL_WEBHOOK_ATTEMPTS="50")
         self.group.start()
 
     def close(self) -> None:
@@ -115,7 +122,7 @@ class Rounds:
 
     def _wait_for_worker(self) -> None:
         until = time.monotonic() + PATIENCE
-        while (left := self._read(checks.to_do)) and time.monotonic() < until:
+        while (left := self._read(lambda session: checks.to_do(session, utcnow()))) and time.monotonic() < until:
             time.sleep(0.05)
         if left:
             self.found.wrong["not_delivered"].append(f"重启 {PATIENCE} 秒后还有 {left} 项没有送达或触发")
@@ -195,14 +202,29 @@ class Rounds:
             self.found.wrong["doubled"] += checks.doubled(session, everything)
         self.found.entries_verified += verified
         self.found.wrong["chain_broken"] += torn
+        self.found.cases = len(everything)
+        self._empty_outbox(everything)
         self.found.wrong["failures_in_the_log"] += [line for line in tail(self.group.log, 10**6).splitlines()
                                                     if "Traceback" in line or "unforeseen" in line][:20]
+
+
+    def _empty_outbox(self, case_ids: set[int]) -> None:
+        """Everything told to the outside has arrived, each under one key."""
+        until = time.monotonic() + 3 * PATIENCE
+        while self._read(checks.unsent) and time.monotonic() < until:
+            time.sleep(0.2)
+        came = self.outside.keys_of()
+        self.found.webhooks, self.found.webhooks_sent_again = len(came), self.outside.heard.total() - len(self.outside.heard)
+        for event in TOLD:
+            self.found.wrong["not_delivered"] += [f"通知 {event}，案件 {c}" for c in case_ids if (event, c) not in came]
+        self.found.wrong["doubled"] += [f"通知 {event}，案件 {c}，{len(keys)} 把钥匙" for (event, c), keys in came.items() if len(keys) > 1]
 
 
 def table(found: Found, seed: int) -> str:
     rows = [("轮（kill -9）", found.rounds), ("案件", found.cases), ("得到确认的写入", found.acknowledged), ("被拒绝的（409）", found.refused),
             ("被杀时没有答复的", found.in_doubt), ("其中其实已经办成的", found.done_before_the_answer), ("用同一把钥匙重问的", found.repeated),
-            ("重启后办成的下一项", found.next_tasks_completed), ("校验的留痕", found.entries_verified), ("秒", found.seconds), ("随机数种子", seed)]
+            ("重启后办成的下一项", found.next_tasks_completed), ("校验的留痕", found.entries_verified), ("送到系统外的通知", found.webhooks),
+            ("其中送过不止一次的次数", found.webhooks_sent_again), ("秒", found.seconds), ("随机数种子", seed)]
     told = [f"{name}：{value}" for name, value in rows]
     for kind, what in found.wrong.items():
         told.append(f"{NAMES[kind]}：{len(what)}" + "".join(f"\n  {w}" for w in what[:10]))

@@ -1,6 +1,7 @@
 """What must be true after every crash, read from the database itself, past the product's own answers."""
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,11 +10,11 @@ from app import engine
 from app.audit import operations as audit
 from app.audit import queries as trace
 from app.audit.tags import Tag
-from app.cases import delivery, operations, queries
+from app.cases import delivery, queries, timing
 from app.cases.model import Case, CaseStatus, IncidentRow, ProcessInstance, ReceiverRow, TimerRow
 from app.cli.bench.crash.clients import Answer, Deed
 from app.definitions import queries as definitions
-from app.kernel.clock import utcnow
+from app.outbox.model import Parcel, State
 from app.tasks.model import Status, WorkItem
 
 EVERYTHING = 10_000
@@ -94,10 +95,9 @@ def stuck(session: Session) -> list[str]:
     return [f"案件 {i.case_id} {i.name}：{i.sentence}" for i in session.scalars(select(IncidentRow).where(IncidentRow.resolved_at.is_(None)))]
 
 
-def to_do(session: Session) -> int:
-    """Messages that have a receiver, and cases with a timer that is due: the worker's to do."""
-    now = utcnow()
-    return len(delivery.deliverable(session, now)) + len(operations.due_cases(session, now))
+def to_do(session: Session, now: datetime) -> int:
+    """Messages that have a receiver, and one for timers that are due: the worker's to do."""
+    return len(delivery.deliverable(session, now)) + timing.anything_ready(session, now)
 
 
 def chain_of(session: Session, case_ids: set[int]) -> set[int]:
@@ -118,3 +118,7 @@ def running(session: Session) -> list[int]:
 
 def all_cases(session: Session) -> set[int]:
     return set(session.scalars(select(Case.id)))
+
+
+def unsent(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Parcel).where(Parcel.state != State.SENT))
