@@ -18,6 +18,7 @@ from app.registry.model import Parameter
 from app.tasks.model import WorkItem
 from tests.kernel.releases.playing import MISSING, to_the_end
 from tests.support import releases
+from tests.support.backends import BACKENDS
 from tests.support.district import District
 
 pytestmark = pytest.mark.both
@@ -115,3 +116,23 @@ def mend(district: District) -> None:
     with district.database.begin() as session:
         operations.retry_incident(session, stuck[0].id, actor=district.actor("supervisor"), now=district.now)
     assert district.open_items(node="after_mend")
+
+
+def test_what_is_taken_of_today_fills_the_other_kind_of_database_with_the_same(left, backend, request, tmp_path, monkeypatch):
+    """So that the next release can be kept as well."""
+    monkeypatch.setattr(releases, "FOLDER", tmp_path)
+    other = request.getfixturevalue("postgresql" if backend.name == "sqlite" else "sqlite")
+    version = f"9.9.{BACKENDS.index(backend.name)}"
+    releases.take(version, left.database, {})
+    with other.fresh() as there:
+        releases.load(version, there)
+        assert counted(there) == counted(left.database)
+        District(there, left.now).verify()
+
+
+def counted(database) -> dict[str, Counter]:
+    """Every row of every table, in no order: the databases sort text differently."""
+    found: dict[str, Counter] = {}
+    for table, row in releases.everything(database):
+        found.setdefault(table, Counter())[repr(row)] += 1
+    return found

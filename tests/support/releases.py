@@ -9,7 +9,7 @@ import json
 import lzma
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import migrations
-from app.kernel.database import Database
+from app.kernel.database import Database, UtcDateTime
 
 FOLDER = Path(__file__).parents[1] / "kernel" / "releases"
 ALEMBIC = "alembic_version"
@@ -50,23 +50,34 @@ def schema(database: Database) -> list[str]:
 def take(version: str, database: Database, schemas: dict[str, list[str]]) -> Path:
     """Write the database and the schemas of both backends as this release's file."""
     path = FOLDER / f"{version}.jsonl.xz"
-    head = {"version": version, "revision": migrations.current(database), "schemas": schemas}
+    head = {"version": version, "revision": migrations.current(database), "instants": "number", "schemas": schemas}
     with lzma.open(path, "wt", preset=9 | lzma.PRESET_EXTREME, encoding="utf-8") as file:
-        for line in (head, *_rows(database)):
+        for line in (head, *everything(database)):
             file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
     return path
 
 
-def _rows(database: Database) -> Iterator[list]:
+def everything(database: Database) -> Iterator[list]:
+    """[table, {column: neutral value}] of every row."""
     with database.engine.connect() as connection:
         for table in _tables(connection):
+            if database.is_sqlite:
+                _declare_instants(table, UtcDateTime())
             order = list(table.primary_key.columns) or list(table.columns)
             for row in connection.execute(sa.select(table).order_by(*order)):
                 yield [table.name, {name: _neutral(value) for name, value in row._mapping.items() if value is not None}]
 
 
+def _declare_instants(table: sa.Table, kind: sa.types.TypeEngine) -> None:
+    for column in table.columns:
+        if isinstance(column.type, sa.DateTime):
+            column.type = kind
+
+
 def _neutral(value: Any) -> Any:
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
@@ -79,26 +90,35 @@ def _neutral(value: Any) -> Any:
 
 
 def _tables(connection) -> list[sa.Table]:
-    """As the database itself says, parents first."""
-    metadata = sa.MetaData()
-    metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != ALEMBIC]
+    """As the database itself says, parents first; without what it works out by itself."""
+    metadata, derived = sa.MetaData(), {ALEMBIC, *_derived(connection, "virtual"), *_derived(connection, "shadow")}
+    metadata.reflect(connection, only=lambda name, _: name not in derived)
+    return metadata.sorted_tables
+
+
+def _derived(connection, kind: str) -> list[str]:
+    """SQLite's full-text indexes are tables (virtual), and so is what they consist of (shadow)."""
+    if connection.dialect.name != "sqlite":
+        return []
+    return list(connection.scalars(sa.text("SELECT name FROM pragma_table_list WHERE type = :kind"), {"kind": kind}))
 
 
 # ---- loading ----------------------------------------------------------------------------------------------------------
 def header(version: str) -> dict[str, Any]:
-    with lzma.open(FOLDER / f"{version}.jsonl.xz", "rt", encoding="utf-8") as file:
-        return json.loads(file.readline())
+    return json.loads(next(_lines(version)))
 
 
 @cache
 def _by_table(version: str) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict]] = {}
-    with lzma.open(FOLDER / f"{version}.jsonl.xz", "rt", encoding="utf-8") as file:
-        next(file)
-        for table, row in map(json.loads, file):
-            found.setdefault(table, []).append(row)
+    for table, row in map(json.loads, list(_lines(version))[1:]):
+        found.setdefault(table, []).append(row)
     return found
+
+
+def _lines(version: str) -> Iterator[str]:
+    with lzma.open(FOLDER / f"{version}.jsonl.xz", "rt", encoding="utf-8") as file:
+        yield from file
 
 
 def rows(version: str, table: str) -> list[dict[str, Any]]:
@@ -111,7 +131,11 @@ def load(version: str, database: Database) -> None:
     migrations.upgrade(database, to=header(version)["revision"])
     with database.begin() as session, _without_triggers(session):
         for table in _tables(session.connection()):
+            if database.is_sqlite and header(version).get("instants") == "number":      # 0.1.0 wrote text
+                _declare_instants(table, Microseconds())
             _fill(session, table, rows(version, table.name))
+        for index in _derived(session.connection(), "virtual"):
+            session.execute(sa.text(f"INSERT INTO {index} ({index}) VALUES ('rebuild')"))
         if not database.is_sqlite:
             _set_counters(session)
 
@@ -138,9 +162,15 @@ def _fill(session, table: sa.Table, rows: list[dict]) -> None:
         session.execute(sa.insert(table), given)
 
 
+class Microseconds(sa.BigInteger):
+    """What SQLite keeps of an instant since 0.2.0: a number, since 1970."""
+
+
 def _typed(kind: sa.types.TypeEngine, value: Any) -> Any:
     if value is None:
         return None
+    if isinstance(kind, Microseconds):
+        return (datetime.fromisoformat(value) - datetime(1970, 1, 1)) // timedelta(microseconds=1)
     if isinstance(value, dict):
         return value["utf-8"].encode() if "utf-8" in value else base64.b64decode(value["base64"])
     for declared, read in ((sa.DateTime, datetime.fromisoformat), (sa.Date, date.fromisoformat), (sa.Boolean, bool),
