@@ -24,12 +24,15 @@ class Workers:
         with self.log.open("w") as log:
             self.running = [subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], env=self.environment, text=True, cwd=ROOT,
                                              stdout=subprocess.PIPE, stderr=log) for _ in range(self.count)]
-        for worker in self.running:
-            if not worker.stdout.readline():
-                raise Failure(f"后台进程没有起来：\n{self.log.read_text(errors='replace')[-2000:]}")
+        if not all([worker.stdout.readline() for worker in self.running]):
+            self.stop()
+            raise Failure(f"后台进程没有起来：\n{self.log.read_text(errors='replace')[-2000:]}")
         return self
 
     def __exit__(self, *_) -> None:
+        self.stop()
+
+    def stop(self) -> None:
         for worker in self.running:
             worker.terminate()
         for worker in self.running:
