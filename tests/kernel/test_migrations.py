@@ -1,4 +1,6 @@
 """The migrations and the models agree, on both databases, and the trace is protected by what they make."""
+import re
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -100,6 +102,13 @@ def test_a_database_of_a_later_release_is_left_alone_with_a_sentence(empty):
         session.execute(text("UPDATE alembic_version SET version_num = 'of_the_year_2030'"))
     with pytest.raises(migrations.NewerDatabase, match="of_the_year_2030"):
         migrations.upgrade(empty)
+
+
+def test_a_revision_depends_on_nothing_that_moves():
+    """Whatever a revision imports of the house is what that house was then."""
+    imported = {(script.revision, line) for script in migrations.ScriptDirectory(str(migrations.HERE)).walk_revisions()
+                for line in re.findall(r"^\s*(?:from|import) (app\b\S*)", Path(script.path).read_text(), re.MULTILINE)}
+    assert {line for _, line in imported if not line.startswith("app.migrations.as_of_")} == set(), imported
 
 
 def test_there_is_one_head():
