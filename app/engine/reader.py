@@ -8,8 +8,9 @@ from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 
 from app.engine import activities, event_nodes, gateways, loops, process
 from app.engine.contract import Problem
+from app.engine.data_reader import DataReading, data_name, ports
 from app.engine.event_reader import EventReading
-from app.engine.expressions import Expression, Variable, as_context
+from app.engine.expressions import Expression, as_context
 from app.engine.flow import Flow, Node
 from app.engine.markup import SPIFF, ZFL, Element, bpmn, extension, extensions, flag, kid, kids, local, reference, text
 from app.rules import feel
@@ -89,7 +90,7 @@ class Reader(SpiffBpmnParser):
         self.problems.append(Problem(level, self.file, element.get("id"), code, f"“{name}”：{sentence}", position))
 
 
-class ScopeReader(EventReading, ProcessParser):
+class ScopeReader(EventReading, DataReading, ProcessParser):
     """One process or sub-process: its nodes, their flows, their boundary events."""
 
     def __init__(self, reader: Reader, element: Element, name: str, process_id: str, owner: Node | None = None):
@@ -99,15 +100,7 @@ class ScopeReader(EventReading, ProcessParser):
         reader.specs[name] = self.room
 
     def build(self):
-        if local(self.element) == "process":
-            objects = list(self.element.iter(bpmn("dataObject")))
-            self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")]
-            self.room.named = {e.get("name"): e.get("id") for e in objects if e.get("name") and e.get("name") != e.get("id")}
-            self.room.declares += [data_name(e) for e in kids(self.element, "property")]
-        io = kid(self.element, "ioSpecification")
-        if io is not None:
-            self.room.takes = [data_name(e) for e in kids(io, "dataInput")] or None
-            self.room.gives = [data_name(e) for e in kids(io, "dataOutput")] or None
+        self.declarations()
         for element in kids(self.element, *NODES):
             self._node(element)
         self.defaults = {e.get("default") for e in kids(self.element, *NODES)} - {None}
@@ -227,35 +220,7 @@ class ScopeReader(EventReading, ProcessParser):
         node.interrupting = flag(element, "cancelActivity", True)
         node.attached = reference(element.get("attachedToRef")) or ""
 
-    # ---- data -----------------------------------------------------------------------------------------------------
-    def variable(self, element_id: str | None, own=()) -> str:
-        """The variable that a data element stands for: a reference stands for its data object, a data input for its name, one of
-        the activity's `own` for itself."""
-        wanted = reference(element_id) or ""
-        return wanted if wanted in own else self.reader.variables.get(wanted, wanted)
-
-    def data(self, ref: str | None, element, slot: str, own=()) -> Expression | None:
-        """What a reference to a data element gives; anything else that stands there is read as FEEL."""
-        name = self.variable(ref, own)
-        if name and (name != ref or name in own or name in self.reader.data_elements):
-            self.reader.names.add(name)
-            return Variable(name)
-        return self.reader.expression(name, element, slot)
-
-    def _associations(self, element, kind) -> list:
-        made, own = [], self.room.task_specs[element.get("id")].ports.values()
-        for association in kids(element, kind):
-            target, changed = self.variable(text(kid(association, "targetRef")), own), text(kid(association, "transformation"))
-            source = self.reader.expression(changed, element, "数据关联") if changed else \
-                self.data(text(kid(association, "sourceRef")), element, "数据关联", own)
-            if source and target and (source.source != target or local(element) == "callActivity"):
-                made.append((source, target))
-            for assignment in kids(association, "assignment"):
-                value = self.reader.expression(text(kid(assignment, "from")), element, "赋值")
-                if value:
-                    made.append((value, text(kid(assignment, "to")) or target))
-        return [pair for pair in made if pair[0]]
-
+    # ---- loops -----------------------------------------------------------------------------------------------------
     def _loop(self, element, own):
         multi, standard = kid(element, "multiInstanceLoopCharacteristics"), kid(element, "standardLoopCharacteristics")
         x = self.reader.expression
@@ -340,16 +305,6 @@ def properties(element) -> dict[str, str]:
     """The spiffworkflow:properties of an element."""
     boxes = extensions(element, SPIFF, "properties")
     return {p.get("name"): p.get("value") or "" for box in boxes for p in box if p.tag == f"{{{SPIFF}}}property" and p.get("name")}
-
-
-def ports(element) -> dict[str, str]:
-    """Id, and name where there is one, of each data input and output of an activity → its id."""
-    own = [e for io in kids(element, "ioSpecification") for e in kids(io, "dataInput", "dataOutput")]
-    return {e.get("name"): e.get("id") for e in own if e.get("name")} | {e.get("id"): e.get("id") for e in own}
-
-
-def data_name(element) -> str | None:
-    return None if element is None else element.get("name") or element.get("id")
 
 
 def link_name(element) -> str | None:
