@@ -30,6 +30,7 @@ from app.tasks import operations as tasks
 from app.tasks.model import WorkItem
 
 STAGES = list(Stage)
+GOING = ("new", "running")
 LIVE = engine.Live(256)     # as many as ZFL_LIVE_CASES says
 
 
@@ -53,6 +54,8 @@ def run(session: Session, case: Case, command: Command, *, actor: Actor, now: da
     Raises Rejection where the command does not fit the case's state."""
     loaded = loaded or loading.case(session, case.id)
     instance = loaded.instance
+    if instance.status not in GOING:            # of an ended instance no state is kept that the engine could look at
+        raise Rejection("流程已经结束，不能再推进。", code="finished")
     going = Run(session, case, instance, actor, now, facts if facts is not None else [])
     if isinstance(command, Submit):
         going.submitted = command.task
