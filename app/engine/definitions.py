@@ -179,7 +179,7 @@ class ConditionalDefinition(Definition, library.ConditionalEventDefinition):
     def holds(self, token) -> bool:
         top = token.workflow.top_workflow
         try:
-            return self.expression(top.scopes_of(token), top.now, strict=False) is True
+            return self.expression(top.scopes_of(token), top.now, strict=False, spent=top.computed) is True
         except Failure:         # it stays asked at every step, so one that cannot be computed now is simply not yet true
             return False
 

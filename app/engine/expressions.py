@@ -14,6 +14,7 @@ from app.rules import feel
 PLAIN = (str, bool, int, type(None), datetime, date, time, timedelta, feel.Months)
 
 
+LARGEST = 2**63 - 1     # of a whole number in the stored state
 DIALECT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\'"\\\\]*\'|==|\b(?:True|False)\b')
 DIALECT_WORDS = {"==": "=", "True": "true", "False": "false"}
 ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*(\S.*?)\s*")
@@ -37,10 +38,10 @@ class Expression:
         compiled = _compile(source[1:].strip() if source.startswith("=") else source)
         self.names, self._run = compiled.names, compiled
 
-    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True) -> Any:
-        """The FEEL value over the scopes, outermost first. Raises Failure(err_expression)."""
+    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True, spent=None) -> Any:
+        """The FEEL value over the scopes, outermost first; `spent` is told what it cost. Raises Failure(err_expression)."""
         try:
-            return self._run(scopes, strict=strict, now=now)
+            return self._run(scopes, strict=strict, now=now, spent=spent)
         except feel.FeelError as error:
             raise Failure("err_expression", f"{error}。") from error
 
@@ -57,7 +58,7 @@ class Variable(Expression):
     def __init__(self, name: str):
         self.source, self.names, self._run = name, frozenset((name,)), None
 
-    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True) -> Any:
+    def __call__(self, scopes: list[Mapping], now: datetime, *, strict: bool = True, spent=None) -> Any:
         """Raises Missing."""
         for layer in reversed(scopes):
             if self.source in layer:
@@ -105,7 +106,11 @@ def plain(value: Any, depth: int = 0) -> Any:
         if not value.is_finite():
             raise Failure("err_data", f"{value} 不是数。")
         return int(value) if abs(value) < 10**15 and value == value.to_integral_value() else value
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, PLAIN):
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise Failure("err_data", f"整数有 {value.bit_length()} 位二进制数，太大了。")
         return value
     if isinstance(value, float):
         return plain(Decimal(repr(value)))
@@ -118,10 +123,22 @@ def plain(value: Any, depth: int = 0) -> Any:
     raise Failure("err_data", f"{type(value).__name__} 不能作为流程数据。")
 
 
+def _text(value: str) -> str:
+    """Text that can be stored: no null, which databases refuse, and no half of a character."""
+    if "\0" in value:
+        raise Failure("err_data", "文字里有空字符（\\u0000）。")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise Failure("err_data", "文字里有不完整的字符。") from error
+    return value
+
+
 def _key(key: Any) -> str:
     if not isinstance(key, str) or key.startswith("\x01"):
-        raise Failure("err_data", f"{key!r} 不能作为数据的名称。")
-    return key
+        raise Failure("err_data", f"{str(key)[:40]!r} 不能作为数据的名称。")
+    return _text(key)
 
 
 def outgoing(value: Any) -> Any:
@@ -179,7 +196,7 @@ class FeelEngine(PythonScriptEngine):
         top = task.workflow.top_workflow
         ready = expression if isinstance(expression, Expression) else Expression(expression)
         extra = [external_context] if external_context else []
-        return ready([*top.scopes_of(task), *extra], top.now)
+        return ready([*top.scopes_of(task), *extra], top.now, spent=top.computed)
 
     def execute(self, task, script, external_context=None):
         raise EngineError("此处不执行 Python。", code="closed")

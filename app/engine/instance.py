@@ -15,6 +15,7 @@ from app.engine.expressions import ENGINE, Failure, Lent
 
 NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
 ENDLESS, FLOOD = "err_endless", 100
+EXPRESSION_STEPS = 50   # steps of expressions that cost as much as one element
 RUNNING, COMPLETED, CANCELLED, ERROR = "running", "completed", "cancelled", "error"
 
 
@@ -272,6 +273,10 @@ class Instance(Room, BpmnWorkflow):
         except Failure as failure:
             if failure.code == ENDLESS or not self.bundle.caught_as_error(token, failure):
                 self.park(token, failure)
+
+    def computed(self, steps: int):
+        """Expressions took so many steps of their own: what they cost is taken from the same budget as the elements' work."""
+        self.budget -= steps // EXPRESSION_STEPS
 
     def _stop_endless(self, token):
         """One runaway loop is parked where it is; a flood is refused as a whole, nothing has happened then."""

@@ -8,7 +8,7 @@ from app.rules import feel
 from app.rules.dmn.boxed import box, boxed_child, function_of
 from app.rules.dmn.errors import DmnError
 from app.rules.dmn.review import Finding, review
-from app.rules.dmn.run import Expression, Run, located
+from app.rules.dmn.run import FUEL, Expression, Run, located
 from app.rules.dmn.service import Service
 from app.rules.dmn.table import Table
 from app.rules.dmn.types import Types, allowed_values
@@ -31,6 +31,7 @@ class Decision:
     value: Any
     fired: dict[str, tuple[str, ...]]
     trail: list[tuple[str, Any]]
+    steps: int = 0          # of computing that it took
 
 
 @dataclass(slots=True)
@@ -186,7 +187,7 @@ class Model:
             raise located(error, None) from error
         except RecursionError as error:
             raise DmnError("计算层次太深", element=name_or_id, code="err_expression") from error
-        return Decision(value, run.fired, run.trail)
+        return Decision(value, run.fired, run.trail, FUEL - run.left)
 
     def decide_node(self, run: Run, node: _Node):
         """The value of one decision inside a run, from what was decided before if it was."""

@@ -6,7 +6,7 @@ from app.rules.feel import limits
 from app.rules.feel.errors import FeelError
 from app.rules.feel.runtime import Env
 
-_FUEL = 2 * limits.FUEL
+FUEL = 2 * limits.FUEL
 
 
 class Run(Env):
@@ -15,7 +15,7 @@ class Run(Env):
     __slots__ = ("inputs", "decided", "open", "fired", "trail")
 
     def __init__(self, inputs: Mapping, *, strict: bool, now=None):
-        super().__init__([], strict=strict, now=now, fuel=_FUEL)
+        super().__init__([], strict=strict, now=now, fuel=FUEL)
         self.inputs, self.decided, self.open, self.fired, self.trail = inputs, {}, (), {}, []
 
     def note_fired(self, table: str, rules: tuple[str, ...]) -> None:

@@ -51,14 +51,18 @@ class _Prepared:
 
 
 class Compiled(_Prepared):
-    """An expression. Call it with scopes, outermost first; `fuel`: steps that it may take."""
+    """An expression. Call it with scopes, outermost first; `fuel`: steps that it may take; `spent` is told how many it took."""
 
     __slots__ = ()
     parse = staticmethod(parse_expression)
 
     def __call__(self, scopes: Sequence[Mapping], *, strict: bool = True, now: datetime | None = None,
-                 fuel: int = limits.FUEL) -> Any:
-        return self.run(Env(list(scopes), strict=strict, now=now, fuel=fuel))
+                 fuel: int = limits.FUEL, spent: Callable[[int], None] | None = None) -> Any:
+        env = Env(list(scopes), strict=strict, now=now, fuel=fuel)
+        value = self.run(env)
+        if spent is not None:
+            spent(fuel - env.left)
+        return value
 
 
 class CompiledTests(_Prepared):
