@@ -156,7 +156,7 @@ def test_the_table_has_the_peers_and_the_wanted_figures_beside(short, capsys):
 def test_over_http_the_same_cases_run_to_their_end_through_the_api_and_the_page(short, capsys):
     assert main(["bench", "chain12", "--file", str(short), "--cases", "1", "--runs", "1", "--http", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
-    assert set(result["http"]) == {"api", "page"}
+    assert set(result["http"]) == {"api", "page", "page_and_inbox"}
     assert all(set(figures) == set(over_http.KEYS) and figures["completions_per_s"] > 0 for figures in result["http"].values())
 
 

@@ -10,7 +10,7 @@ NAMES = {"starts_per_s": "开始 件/秒", "completions_per_s": "办完 项/秒"
          "cpu_ms_per_completion": "CPU 毫秒/项", "sql_per_completion": "SQL 语句/项", "commits_per_completion": "提交/项",
          "bytes_per_case": "字节/办结案件"}
 HTTP_KEYS = ("completions_per_s", "p50_ms", "p95_ms", "cpu_ms_per_completion")
-HTTP_HEAD = ("经网页服务，一个进程", "接口（JSON）", "网页（表单）", "目标", "同类产品")
+HTTP_HEAD = ("经网页服务，一个进程", "接口（JSON）", "网页（表单）", "加随后的工作台", "目标", "同类产品")
 HTTP_WANTED, HTTP_PEER = ("≥ 150", "", "", ""), ("7.3", "138", "173", "–")
 HEAD = ("", "实测", "目标", "实测（无活实例缓存）", "目标", "同类产品")
 NOTE = "“无活实例缓存”一栏每一步都从数据库读出整件案件（ZFL_LIVE_CASES=0）；编译好的流程包不会变，始终缓存。CPU 只计本进程（经网页服务时计服务进程），不计数据库服务。"
@@ -24,7 +24,7 @@ def table(result: dict[str, Any], backend: str, tasks: int, args) -> str:
     lines = [title, "", *_aligned(rows)]
     if "http" in result:
         names = [NAMES[key] for key in HTTP_KEYS]
-        over_http = [_shown(result["http"][way], HTTP_KEYS) for way in ("api", "page")]
+        over_http = [_shown(result["http"][way], HTTP_KEYS) for way in ("api", "page", "page_and_inbox")]
         lines += ["", *_aligned([HTTP_HEAD, *zip(names, *over_http, HTTP_WANTED, HTTP_PEER)])]
     return "\n".join((*lines, "", NOTE))
 
