@@ -5,12 +5,13 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from app.engine import compensation
-from app.engine.activities import AdHocSubProcess, ReceiveTask, SubProcess
+from app.engine.activities import ReceiveTask
 from app.engine.event_nodes import BoundaryEvent, Catching, StartEvent, private_scope
 from app.engine.events import rearm
 from app.engine.expressions import Failure
 from app.engine.flow import Node
 from app.engine.gateways import EventBasedGateway, InclusiveGateway
+from app.engine.subprocesses import AdHocSubProcess, SubProcess
 
 ROOT = " room"      # a blank cannot stand in an XML id, so this name is free in every diagram
 

@@ -6,7 +6,7 @@ from lxml.etree import SubElement
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 
-from app.engine import activities, event_nodes, gateways, loops, process
+from app.engine import activities, event_nodes, gateways, loops, process, subprocesses
 from app.engine.contract import Problem
 from app.engine.data_reader import DataReading, data_name, ports
 from app.engine.event_reader import EventReading
@@ -18,9 +18,9 @@ from app.rules import feel
 TASKS = {"task": activities.Task, "manualTask": activities.Task, "userTask": activities.UserTask,
          "scriptTask": activities.ScriptTask, "serviceTask": activities.ServiceTask,
          "businessRuleTask": activities.BusinessRuleTask, "sendTask": activities.SendTask,
-         "receiveTask": activities.ReceiveTask, "callActivity": activities.CallActivity,
-         "subProcess": activities.SubProcess, "transaction": activities.SubProcess,
-         "adHocSubProcess": activities.AdHocSubProcess}
+         "receiveTask": activities.ReceiveTask, "callActivity": subprocesses.CallActivity,
+         "subProcess": subprocesses.SubProcess, "transaction": subprocesses.SubProcess,
+         "adHocSubProcess": subprocesses.AdHocSubProcess}
 GATEWAYS = {"exclusiveGateway": gateways.ExclusiveGateway, "parallelGateway": gateways.ParallelGateway,
             "inclusiveGateway": gateways.InclusiveGateway, "complexGateway": gateways.ComplexGateway,
             "eventBasedGateway": gateways.EventBasedGateway}
