@@ -146,7 +146,7 @@ def note_failure(session: Session, message_id: int, sentence: str, *, now: datet
 def _raise_incident(session: Session, case_id: int | None, message: Message, node: str, code: str, sentence: str, now: datetime) -> None:
     if case_id is None:             # from outside and for nobody yet: no case's trace could tell of it, the list of the parked does
         return
-    name = f"{'消息' if message.kind == 'message' else '信号'}“{message_name(message.name)}”"
+    name = f"{'消息' if message.kind == 'message' else '信号'} {message_name(message.name)}"
     session.add(IncidentRow(case_id=case_id, engine_task=mark(message.id), node=node, name=name, code=code, sentence=sentence, at=now))
     record(session, case_id, [Fact(Tag.INCIDENT_RAISED, {"node": node, "name": name, "text": sentence})], actor=SYSTEM, now=now)
 

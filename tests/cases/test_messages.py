@@ -170,7 +170,7 @@ def test_what_its_receiver_refuses_is_told_once_tried_again_and_parked_in_the_en
     incident = world.incidents(taker)[0]
     world.do(lambda s: operations.retry_incident(s, incident.id, actor=world.supervisor, now=world.now))
     assert world.nodes(taker) == {"after"} and world.incidents(taker) == []
-    assert "重新发送消息“word”" in world.told(taker) and "排除受阻" in world.told(taker) and world.whole()
+    assert "重新发送“word”" in world.told(taker) and "排除受阻" in world.told(taker) and world.whole()
 
 
 def test_a_receiver_that_is_mended_in_time_gets_it_without_anybody_asking(world, monkeypatch):
