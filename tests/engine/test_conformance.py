@@ -3,10 +3,14 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.engine.simulate import simulate
 from app.kernel.place import ROOT
 from tests.engine.conformance import activities, compensation, corners, data, events, files, gateways, patterns
 from tests.engine.conformance.case import Case, check, in_order
@@ -55,3 +59,21 @@ def test_the_command_says_the_same(case, tmp_path):
                            *named, *options], cwd=ROOT, capture_output=True, timeout=60)
     told = json.loads(done.stdout)
     assert done.returncode == 0 and told["state"] == case.state and {k: told["data"].get(k) for k in case.data} == case.data
+
+
+ANYTHING = st.one_of(
+    st.tuples(st.just("submit"), st.fixed_dictionaries({}, optional={"x": st.integers(0, 2), "n": st.none(), "task": st.sampled_from(["a", "u", "e", "nobody"])})),
+    st.tuples(st.just("advance"), st.sampled_from(["PT0S", "PT1H", "P1D"])),
+    st.tuples(st.just("message"), st.tuples(st.sampled_from(["msg", "msg2", "?"]), st.sampled_from([None, 1]), st.sampled_from([None, {"x": 1}, [1], "text"]))),
+    st.tuples(st.just("signal"), st.tuples(st.sampled_from(["sig", "?"]), st.sampled_from([None, {"x": 1}]))))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ALL), st.lists(ANYTHING, max_size=6))
+def test_whatever_is_done_to_a_diagram_the_simulation_says_how_it_stands(case, actions):
+    told = simulate(case.content, process=case.process, data=case.given, actions=actions)
+    assert told["state"] in ("completed", "waiting", "error_event", "runtime_error") and (told["error"] is None) == (told["state"] in ("completed", "waiting"))
+    assert told["state"] in ("waiting", "runtime_error") or not told["waiting"] and not told["held"]
+    entered, left = ([line["id"] for line in told["trace"] if line["event"] == event] for event in ("entered", "completed"))
+    assert Counter(left) <= Counter(entered) and [line["at"] for line in told["trace"]] == sorted(line["at"] for line in told["trace"])
+    json.dumps(told, default=str)
