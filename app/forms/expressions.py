@@ -7,12 +7,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.forms.errors import FormError, Problem
+from app.kernel.limits import limit
 from app.rules import feel
 from app.rules.feel.render import render
 
 # A page evaluates many expressions, some in every row: each gets a tenth of what a gateway's may take.
 _FUEL = 20_000
+ALL_OF_A_PAGE = limit("FORM_STEPS")
+METER = "\x01meter"      # a name that no expression can read
 _PLACE = re.compile(r"\{\{(.+?)\}\}", re.S)
+
+
+class Meter:
+    """What the expressions of one page may still cost together: five hundred fields in two hundred rows compute a lot."""
+
+    def __init__(self):
+        self.left = ALL_OF_A_PAGE
+
+    def spend(self, steps: int):
+        self.left -= steps
+
+
+def metered(context: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The context with a meter in it; one that has one already keeps it."""
+    return context if METER in context else {**context, METER: Meter()}
 
 
 class Expression:
@@ -41,9 +59,13 @@ class Expression:
         return self._computed(scopes, lambda value: "" if value is None else render(value))
 
     def _computed(self, scopes, finish):
+        meter = next((scope[METER] for scope in scopes if METER in scope), None) or Meter()
+        if meter.left < 0:
+            raise FormError([Problem(self.element, "表单里的表达式加起来计算太多。请减少字段、行数或条件")])
         try:
-            return finish(self._compiled(scopes, strict=False, now=_now(scopes), fuel=_FUEL))
+            return finish(self._compiled(scopes, strict=False, now=_now(scopes), fuel=_FUEL, spent=meter.spend))
         except feel.FeelError as error:
+            meter.spend(_FUEL)
             raise FormError([Problem(self.element, f"{self.what}算不出来：{error}")]) from error
 
 

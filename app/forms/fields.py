@@ -5,6 +5,7 @@ from typing import Any
 
 from app.forms import paths
 from app.forms.component import CHOICES, SOME_OF, Component, Form
+from app.forms.expressions import metered
 from app.forms.options import Offer, Option, Source, as_text
 from app.forms.prefill import level, prefill
 from app.forms.state import State, in_row, name_of
@@ -84,6 +85,7 @@ def build(form: Form, context: Mapping[str, Any], options: Source | None = None,
     `context["errors"]`: {path: sentence} of a validation. `with_hidden`: hidden fields too, marked as such. `trusted`: the data
     are a submission that was accepted, so read-only fields show what was kept.
     """
+    context = metered(context)
     given = context.get("data")
     state = State(form, prefill(form, context) if given is None else given, context, trusted=trusted)
     page = _Page(state, Offer(options), context.get("errors") or {}, with_hidden)

@@ -5,7 +5,7 @@ from typing import Any
 from app.forms.component import CHOICES, CONTAINERS, INPUTS, SOME_OF
 
 KEY = re.compile(r"\w+(\.\w+)*")
-MAX_OPTIONS = 500
+MAX_OPTIONS, MAX_KEY, MAX_PARTS = 500, 200, 10
 
 _TEXT, _FLAG, _NUMBER, _OBJECT, _LIST = (str,), (bool,), (int, float), (dict,), (list,)
 _FLAG_OR_TEXT, _NUMBER_OR_TEXT = (bool, str), (int, float, str)
@@ -100,6 +100,8 @@ def _key(raw, kind) -> list[str]:
     needed = kind in INPUTS or kind == "dynamiclist"
     if not value:
         return [f"缺少 {name}"] if needed else []
+    if len(value) > MAX_KEY or value.count(".") > MAX_PARTS:
+        return [f"{name} 太长：最多 {MAX_KEY} 字，{MAX_PARTS} 层"]
     if not KEY.fullmatch(value):
         return [f"{name}“{value}”只能用文字、数字、下划线，以点分隔"]
     return [f"{name} 不能以下划线开头：{value}"] if any(part.startswith("_") for part in value.split(".")) else []

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.forms import paths
 from app.forms.component import Component, Form, leaves
+from app.forms.expressions import metered
 from app.forms.values import Unreadable, read
 
 
@@ -18,7 +19,7 @@ def prefilled(component: Component, scopes: Sequence[Mapping]) -> Any:
 
 def prefill(form: Form, context: Mapping[str, Any]) -> dict[str, Any]:
     """The nested data that an untouched form shows: typed values, [] for empty lists, None where there is nothing."""
-    return level(form.components, [context])
+    return level(form.components, [metered(context)])
 
 
 def level(components: list[Component], scopes: Sequence[Mapping]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import orjson
 from app.forms import reader
 from app.forms.component import CHOICES, Component, Form
 from app.forms.errors import FormError, Problem
+from app.forms.expressions import metered
 from app.forms.options import Offer, Source
 from app.forms.prefill import prefill
 
@@ -32,6 +33,7 @@ def title(content: bytes | str) -> str | None:
 
 def to_json(form: Form, context: Mapping[str, Any], options: Source | None = None) -> dict[str, Any]:
     """The form as form-js JSON, every list of options resolved into `values`. Dates and numbers of options stay plain data."""
+    context = metered(context)
     return {**form.raw, "components": [_component(component, [context], Offer(options)) for component in form.components]}
 
 

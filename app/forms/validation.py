@@ -5,6 +5,7 @@ from typing import Any
 
 from app.forms import paths
 from app.forms.component import CHOICES, ONE_OF, SOME_OF, Component, Form, leaves
+from app.forms.expressions import metered
 from app.forms.options import Choices, Offer, Source
 from app.forms.rules import Judged, judge
 from app.forms.state import State, in_row
@@ -30,6 +31,7 @@ def validate(form: Form, raw: Mapping[str, Any], context: Mapping[str, Any], opt
 
     `raw`: nested data, as JSON has them or as `parsing.from_http` gives them. `context`: what the form's expressions read.
     """
+    context = metered(context)
     state = State(form, raw, context)
     checking = _Checking(state, Offer(options), dict(_unknown(form.components, raw, "")))
     return Validated(checking.level(form.components, state.data, [context, state.data], ""), checking.errors)

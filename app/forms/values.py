@@ -16,7 +16,7 @@ from app.kernel.clock import LOCAL
 MAX_DIGITS = 30
 MAX_TEXT = 200_000
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.A)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")      # and halves of characters, which nothing can store
 _TRUE, _FALSE = ("true", "on", "1", "yes"), ("false", "off", "0", "no", "")
 
 

@@ -46,6 +46,7 @@ TABLE = {name: Limit(default, least, most, meaning) for name, default, least, mo
     ("DMN_RULES", 5_000, 100, 50_000, "一张决策表多少行"),
     ("FORM_BYTES", 1_000_000, 10_000, 10_000_000, "一个表单文件多少字节"),
     ("FORM_COMPONENTS", 500, 50, 5_000, "一个表单多少个组件"),
+    ("FORM_STEPS", 1_000_000, 100_000, 20_000_000, "一个表单的全部表达式一起计算多少步"),
     ("FORM_ROWS", 200, 10, 2_000, "提交时一个可增行的列表多少行"),
 )}
 

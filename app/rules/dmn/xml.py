@@ -6,6 +6,7 @@ from app.rules.dmn.errors import DmnError
 
 MAX_BYTES = limit("DMN_BYTES")
 MAX_DEPTH = 100
+ENCODINGS = {"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "gbk", "gb2312", "gb18030", "big5"}
 _ROOT = "definitions"
 
 
@@ -27,6 +28,8 @@ def parse(xml: bytes | str) -> etree._Element:
 def _check(root):
     if root.getroottree().docinfo.doctype:
         raise DmnError("文件里不允许有 DOCTYPE")
+    if (root.getroottree().docinfo.encoding or "utf-8").lower() not in ENCODINGS:
+        raise DmnError("文件的编码不予读取，请用 UTF-8 保存")
     if local_name(root) != _ROOT or "/DMN/" not in (etree.QName(root).namespace or ""):
         raise DmnError("不是 DMN 文件：最外层应当是 definitions")
     todo = [(root, 1)]
