@@ -154,6 +154,7 @@ def _as_text(outcome: dict[str, Any]) -> None:
     _list("等待", outcome["waiting"], _waiting)
     _list("另外听着", outcome["listening"], _waiting)
     _list("等其他分支", outcome["held"], str)
+    _list("没有人收的消息", outcome["undelivered"], lambda m: m["message"] if m["key"] is None else f"{m['message']}（{_dumps(m['key'])}）")
     _list("变量", list(outcome["data"].items()), lambda pair: f"{pair[0]} = {_dumps(pair[1])}")
 
 

@@ -40,7 +40,7 @@ class Unimplemented(dict):
         return lambda **_given: NOTHING
 
 
-@dataclass
+@dataclass(eq=False)
 class Case:
     """One instance in the simulation. `given`: the data it began with; `begun`: it does more than wait for what starts it."""
 
@@ -51,7 +51,7 @@ class Case:
     begun: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Recurring:
     """A process that a cycle timer starts again."""
 
@@ -242,8 +242,9 @@ def simulate(bpmn: bytes, *, process: str | None = None, data: Data | None = Non
     one opens, those after it go on. `others`: further files (.bpmn, .dmn) that it refers to.
 
     Gives {"state": completed | waiting | error_event | runtime_error, "trace": [{"id", "event", "at"}], "waiting": [{"id", "kind",
-    …}], "listening": [the same], "data": {…}, "error": sentence or None, "unused": submits that found no task}. Raises
-    BundleRefused, EngineError(no_such_process, no_such_node, too_large, bad_data).
+    …}], "listening": [the same], "held": ids of joins, "data": {…}, "error": sentence or None, "unused": submits that found no task,
+    "undelivered": messages that found no receiver}. Raises BundleRefused, EngineError(no_such_process, no_such_node, too_large,
+    bad_data).
     """
     bundle = compile_bundle({OWN: bpmn, **(others or {})})
     world = World(bundle, now)

@@ -67,6 +67,19 @@ def test_a_signal_reaches_every_process_of_the_file_and_starts_what_it_starts():
     assert {"e", "qs", "qe"} <= set(done(simulate(content)))
 
 
+def test_equal_instances_that_begin_at_one_moment_are_two():
+    throws = [element("intermediateThrowEvent", id, SIGNAL) for id in ("t1", "t2")]
+    content = definitions(f'<process id="p">{start()}{throws[0]}{throws[1]}{end()}{flow("s", "t1", "t2", "e")}</process>',
+                          f'<process id="q">{start("qs", SIGNAL)}{user("u")}{end("qe")}{flow("qs", "u", "qe")}</process>')
+    result = simulate(content)
+    assert [w["id"] for w in result["waiting"]] == ["u", "u"] and [i["process"] for i in result["instances"]] == ["p", "q", "q"]
+
+
+def test_a_message_that_nobody_takes_is_told():
+    result = simulate(process(start(), element("sendTask", "t", messageRef="msg"), end(), flow("s", "t", "e")))
+    assert (result["state"], result["undelivered"]) == ("completed", [{"message": "msg", "key": None}])
+
+
 def test_every_pool_of_a_collaboration_takes_part():
     content = definitions('<collaboration id="col"><participant id="pa" processRef="p"/><participant id="pb" processRef="q"/></collaboration>',
                           f'<process id="p">{start()}<sendTask id="ask" messageRef="msg"/>{end()}{flow("s", "ask", "e")}</process>',
