@@ -55,7 +55,7 @@ def test_one_broken_case_does_not_hold_up_the_others(installed, monkeypatch):
     fire = timing.fire
 
     def fire_or_fail(session, taken, *, now):
-        if taken.case.id == broken:
+        if taken.case_id == broken:
             raise RuntimeError("state cannot be read")
         return fire(session, taken, now=now)
 

@@ -18,9 +18,10 @@ from app.kernel.errors import Rejection
 
 log = logging.getLogger(__name__)
 ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
-MOMENT = 0.05                       # seconds for which a worker goes on firing timers in one transaction
+PORTION = 10                        # cases whose timers a worker fires in one transaction
 TRIES = 12                          # of a command that finds its case moved on meanwhile
 BROKEN = "没有送达，原因在系统日志里，请告诉系统管理员。"
+NOT_FIRED = "到期事项没有办成，原因在系统日志里，请告诉系统管理员。"
 Answer = TypeVar("Answer")
 
 
@@ -139,46 +140,43 @@ def fire_all(database: Database, now: datetime, seconds: float = inf) -> int:
 
 
 def _fire_some(database: Database, after: timing.Place, now: datetime) -> tuple[timing.Place | None, int, int]:
-    """As many cases as a moment allows in one transaction, which costs less than one each and keeps nobody waiting. (where the line goes
+    """The next cases in one transaction, which costs less than one each and is short enough to keep nobody waiting. (where the line goes
     on, how many cases moved, how many have to be fired one by one: if one fails, nothing of this transaction has happened)."""
-    place, fired, tried, ends = after, 0, 0, time.monotonic() + MOMENT
+    portion = None
     try:
         with database.begin() as session:
-            while taken := timing.take(session, now, place):
-                tried += 1
-                fired += timing.fire(session, taken, now=now) is not None
-                place = taken.place
-                if time.monotonic() >= ends:
-                    return place, fired, 0
-        return None, fired, 0
+            portion = timing.take(session, now, after, PORTION)
+            fired = sum(timing.fire(session, taken, now=now) is not None for taken in portion.cases)
+        return portion.onward, fired, 0
     except Exception:               # which case it was, or whether it was the database, is found out one by one
-        if not tried:
+        if portion is None:
             raise
-        log.info("timers of %s cases are fired one by one, one of them failed", tried)
-        return after, 0, tried
+        log.info("timers of %s cases are fired one by one, one of them failed", len(portion.cases))
+        return after, 0, len(portion.cases)
 
 
 def _fire_next(database: Database, after: timing.Place, now: datetime) -> tuple[timing.Place | None, bool]:
     """(where the line goes on, whether a case moved)."""
-    taken = None
+    portion = None
     try:
         with database.begin() as session:
-            taken = timing.take(session, now, after)
-            return (taken.place, timing.fire(session, taken, now=now) is not None) if taken else (None, False)
-    except Rejection as error:
-        log.warning("timer not fired: %s", error.code, extra={"case_id": taken.place.case_id})
-        if not moved_meanwhile(error):
-            _note_stuck(database, taken.place.case_id, error.sentence, now)
-    except OperationalError:                    # the database is busy or away, the case is sound
-        if taken is None:
+            portion = timing.take(session, now, after, 1)
+            return portion.onward, any([timing.fire(session, taken, now=now) for taken in portion.cases])
+    except Exception as error:      # one broken case must not hold up the timers of all others
+        if portion is None:
             raise
-        log.exception("timers of case %s not fired", taken.place.case_id)
-    except Exception:                           # one broken case must not hold up the timers of all others
-        if taken is None:
-            raise
-        log.exception("timers of case %s not fired", taken.place.case_id)
-        _note_stuck(database, taken.place.case_id, "到期事项没有办成，原因在系统日志里，请告诉系统管理员。", now)
-    return taken.place, False
+        _tell(database, portion.cases[0].case_id, error, now)
+    return portion.onward, False
+
+
+def _tell(database: Database, case_id: int, error: Exception, now: datetime) -> None:
+    if isinstance(error, Rejection):
+        log.warning("timer not fired: %s", error.code, extra={"case_id": case_id})
+    else:
+        log.error("timers of case %s not fired", case_id, exc_info=error)
+    # Moved by somebody else, the case stands in line as it is now; if the database is busy or away, the case is sound.
+    if not isinstance(error, OperationalError) and not (isinstance(error, Rejection) and moved_meanwhile(error)):
+        _note_stuck(database, case_id, error.sentence if isinstance(error, Rejection) else NOT_FIRED, now)
 
 
 def _note_stuck(database: Database, case_id: int, sentence: str, now: datetime) -> None:

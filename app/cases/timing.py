@@ -6,7 +6,7 @@ failing go to the back of the line, and a look at what is ready is one step into
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, tuple_, update
+from sqlalchemy import Integer, and_, bindparam, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.accounts.model import SYSTEM
@@ -37,7 +37,7 @@ _NEXT = (loading.free(select(TimerRow.ready_at, TimerRow.case_id, TimerRow.failu
          .join(Case, Case.id == TimerRow.case_id)
          .where(_READY, tuple_(TimerRow.ready_at, TimerRow.case_id)
                 > tuple_(bindparam("ready_at", type_=UtcDateTime), bindparam("case_id", type_=BigId)))
-         .order_by(TimerRow.ready_at, TimerRow.case_id).limit(1))
+         .order_by(TimerRow.ready_at, TimerRow.case_id).limit(bindparam("limit", type_=Integer)))
 
 
 def anything_ready(session: Session, now: datetime) -> bool:
@@ -47,18 +47,25 @@ def anything_ready(session: Session, now: datetime) -> bool:
 class Taken(NamedTuple):
     """A case that this transaction, and no other, holds. `loaded` None: somebody moved it while it was being taken."""
 
-    place: Place
+    case_id: int
     case: Case
     failures: int
     loaded: loading.Loaded | None
 
 
-def take(session: Session, now: datetime, after: Place = FRONT) -> Taken | None:
-    """The next case in line that nobody holds at this moment; None at the line's end. A case that somebody holds has its turn later."""
-    row = session.execute(_NEXT, {"now": now, "ready_at": after.ready_at, "case_id": after.case_id}).first()
-    if row is None:
-        return None
-    return Taken(Place(row.ready_at, row.case_id), row.Case, row.failures, loading.held(session, row))
+class Portion(NamedTuple):
+    """`onward`: where the line goes on behind these cases, None at its end."""
+
+    cases: list[Taken]
+    onward: Place | None
+
+
+def take(session: Session, now: datetime, after: Place, limit: int) -> Portion:
+    """The next in line, so many timers at most, of cases that nobody holds at this moment: what somebody holds has its turn later."""
+    rows = session.execute(_NEXT, {"now": now, "ready_at": after.ready_at, "case_id": after.case_id, "limit": limit}).all()
+    cases = {row.case_id: row for row in reversed(rows)}        # a case that stands in line twice is fired once, for all its timers
+    taken = [Taken(row.case_id, row.Case, row.failures, loading.held(session, row)) for row in reversed(cases.values())]
+    return Portion(taken, Place(rows[-1].ready_at, rows[-1].case_id) if len(rows) == limit else None)
 
 
 def fire(session: Session, taken: Taken, *, now: datetime) -> Run | None:

@@ -108,7 +108,7 @@ def test_a_case_that_moved_while_it_was_taken_is_left_alone(database, actor, mon
 def test_a_worker_that_is_behind_goes_on_without_a_pause(database, actor, monkeypatch):
     cases = [begin(database, actor, "waiter") for _ in range(5)]
     monkeypatch.setattr(working, "SPELL", 0.001)
-    monkeypatch.setattr(courier, "MOMENT", 0)
+    monkeypatch.setattr(courier, "PORTION", 1)
     worker, rounds = Worker(database), 0
     worker.round(LATER)
     while worker.behind:
@@ -139,7 +139,7 @@ def test_the_next_in_line_is_found_by_the_index(database, actor):
         begin(database, actor, "waiter")
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
-    found = plan(database, timing._NEXT, {"now": LATER, "ready_at": NOW + HOUR, "case_id": 100})
+    found = plan(database, timing._NEXT, {"now": LATER, "ready_at": NOW + HOUR, "case_id": 100, "limit": 10})
     assert "ix_timer_ready" in found and "SORT" not in found.upper() and "TEMP B-TREE" not in found
 
 
@@ -159,7 +159,7 @@ def plan(database, query, given) -> str:
 # ---- what fails -----------------------------------------------------------------------------------------------------------
 @pytest.mark.both
 def test_cases_that_fail_neither_hold_up_the_others_nor_come_again_at_once(database, actor, monkeypatch):
-    monkeypatch.setattr(courier, "MOMENT", 60)          # all in one transaction, as long as nothing fails
+    monkeypatch.setattr(courier, "PORTION", 4)
     lost = [begin(database, actor, "lost", NOW - HOUR) for _ in range(3)]
     sound = [begin(database, actor, "waiter") for _ in range(3)] + [begin(database, actor, "waiter", NOW - 2 * HOUR)]
     assert courier.fire_all(database, LATER) == 4
