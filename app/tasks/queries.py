@@ -3,8 +3,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import (BigInteger, ColumnElement, Row, Select, and_, bindparam, case, exists, extract, func, literal, literal_column, or_, select,
-                        tuple_, type_coerce, union)
+from sqlalchemy import (BigInteger, ColumnElement, Row, Select, and_, bindparam, case, exists, extract, func, literal, literal_column,
+                        or_, select, tuple_, type_coerce, union)
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
@@ -221,8 +221,8 @@ def candidates(session: Session, item_id: int) -> list[tuple[str, int]]:
 def reminders(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[Reminder, bool]]:
     """The actor's bell, newest first, each with whether it was read."""
     newest = _newest(actor, limit)
-    ids = select(newest.c.id).order_by(newest.c.id.desc()).limit(limit)
-    rows = session.execute(select(Reminder, _read(actor, Reminder.id)).where(Reminder.id.in_(ids)).order_by(Reminder.id.desc()))
+    query = select(Reminder, _read(actor, Reminder.id)).join(newest, newest.c.id == Reminder.id)
+    rows = session.execute(query.order_by(newest.c.id.desc()).limit(limit))
     return [(reminder, bool(seen)) for reminder, seen in rows]
 
 
