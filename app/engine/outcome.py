@@ -7,7 +7,7 @@ from app.engine.record import open_task
 
 
 def outcome(world) -> dict:
-    """state · trace · waiting · listening · held · data of the first process · error · undelivered · instances, if there were several."""
+    """state · trace · waiting · listening · held · data · error · undelivered · instances with the data of each, if there were several."""
     tops = [codec.load(world.bundle, case.state, None) for case in world.cases]
     running = [top for top in tops if top.status == "running"]
     incidents = [t.internal_data["inc"][1] for top in running for t in top.tokens() if "inc" in t.internal_data]
@@ -16,11 +16,16 @@ def outcome(world) -> dict:
     error = incidents[0] if incidents else f"错误事件 {ended[0]} 没有人捕获。" if ended else None
     told = {"state": state, "trace": world.trace, "waiting": [w for top in running for w in waiting(top)],
             "listening": [w for top in running for w in listening(top)],
-            "held": [t.task_spec.bpmn_id for top in running for t in top.tokens() if is_held(t)], "data": tops[0].scopes.root.vars, "error": error,
+            "held": [t.task_spec.bpmn_id for top in running for t in top.tokens() if is_held(t)], "data": all_data(tops), "error": error,
             "undelivered": [{"message": m.name, "key": m.key} for m in world.undelivered]}
     if len(tops) > 1:
         told["instances"] = [{"process": t.process_id, "status": t.status, "data": t.scopes.root.vars} for t in tops]
     return told
+
+
+def all_data(tops) -> dict:
+    """The variables of all instances; of equal names the first instance's."""
+    return {name: value for top in reversed(tops) for name, value in top.scopes.root.vars.items()}
 
 
 def listens_only(token) -> bool:

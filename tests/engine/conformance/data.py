@@ -55,7 +55,7 @@ CASES = [
     Case("a message brings its payload", "10.4.2", line(catch("c", MESSAGE), script("a", "{y: x + 1}")), "a", do=(message(payload={"x": 1}),), data={"y": 2}),
     Case("a thrown message carries data to another process", "10.4.2",
          definitions(f'<process id="p">{start()}{throw("t", MESSAGE.replace("/>", "><extensionElements><spiffworkflow:messagePayload>{{x: n}}</spiffworkflow:messagePayload></extensionElements></messageEventDefinition>"))}{end()}{flow("s", "t", "e")}</process>'.replace("{{", "{").replace("}}", "}"),
-                     f'<process id="q">{start("qs", MESSAGE)}{script("b", "{y: x + 1}")}{end("qe")}{flow("qs", "b", "qe")}</process>'), "b", given={"n": 1}),
+                     f'<process id="q">{start("qs", MESSAGE)}{script("b", "{y: x + 1}")}{end("qe")}{flow("qs", "b", "qe")}</process>'), "b", given={"n": 1}, data={"n": 1, "x": 1, "y": 2}),
     Case("a signal brings its payload", "10.4.2", line(catch("c", SIGNAL), script("a", "{y: x + 1}")), "a", do=(signal(payload={"x": 1}),), data={"y": 2}),
     Case("messages of a conversation agree on its key", "8.4.2",
          definitions('<collaboration id="col"><participant id="pt" processRef="p"/><correlationKey id="ck"><correlationPropertyRef>cp</correlationPropertyRef></correlationKey></collaboration>'
