@@ -35,7 +35,7 @@ SENTENCES = [(re.compile(pattern), sentence) for pattern, sentence in (
 def check(root: Element, file: str) -> list[Problem]:
     """What the schema says against the diagram, line by line; at most twenty of it."""
     copy = deepcopy(root)
-    for element in copy.iter():
+    for element in list(copy.iter()):
         _put_in_order(element)
     validator = _validator()
     validator.preprocess(copy)
