@@ -5,7 +5,7 @@ sentence with the request number; nothing is swallowed and nothing internal is s
 """
 from flask import Flask, g, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.api.problems import problem_of
@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
         Rejection("页面停留太久或者已重新登录，这次提交没有办理。请返回刷新后再提交。", code="csrf", status=400)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(PoolTimeout, _no_connection)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -59,6 +60,12 @@ def _database(error: OperationalError):
     if not any(word in str(error.orig).lower() for word in LOCKED):
         return _unforeseen(error)
     logging.get("zfl.database").warning("database busy", error=str(error.orig))
+    return _answer(Rejection(BUSY, code="busy", status=503))
+
+
+def _no_connection(error: PoolTimeout):
+    """More at once than the database has connections for, for longer than anybody should wait."""
+    logging.get("zfl.database").warning("no connection free", error=str(error))
     return _answer(Rejection(BUSY, code="busy", status=503))
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from math import inf
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ from app.kernel.errors import Rejection
 log = logging.getLogger(__name__)
 ROUNDS = 50                         # a delivery may send further messages; more rounds than this is a loop between cases
 PORTION = 10                        # cases whose timers a worker fires in one transaction
+ROUND = 200                         # messages looked up at a time
+AT_ONCE = 25                        # handed over before whoever gave the command has his answer; the worker does the rest of a broadcast
 TRIES = 12                          # of a command that finds its case moved on meanwhile
 BROKEN = "没有送达，原因在系统日志里，请告诉系统管理员。"
 NOT_FIRED = "到期事项没有办成，原因在系统日志里，请告诉系统管理员。"
@@ -36,25 +39,28 @@ def command(database: Database, now: datetime) -> Iterator[Session]:
 def carry_out(database: Database, now: datetime, work: Callable[[Session], Answer]) -> Answer:
     """The same for work that may be done anew: if somebody else moved the case between its reading and its writing, nothing has
     happened, and it is tried again on the case as it is now. Whoever loses for good hears of it from `work` itself."""
-    for tried in range(1, TRIES + 1):
-        try:
-            with database.begin() as session:
-                answer = work(session)
-        except (Rejection, OperationalError) as error:
-            if tried == TRIES or not moved_meanwhile(error):
-                raise
-            time.sleep(random.uniform(0, 0.005 * 2 ** min(tried, 6)))
-            continue
-        _hand_over(database, now, session)
-        return answer
-    raise AssertionError("unreachable: the last try answers or raises")
+    answer, session = _insist(database, work)
+    _hand_over(database, now, session)
+    return answer
 
 
-MOVED = {"stale_case"}
+MOVED = frozenset({"stale_case"})
 TAKEN = MOVED | {"no_receiver", "finished"}     # whoever waited was served by another message: there may be one more who waits
 
 
-def moved_meanwhile(error: Exception, codes: set[str] = MOVED) -> bool:
+def _insist(database: Database, work: Callable[[Session], Answer], codes: frozenset[str] = MOVED) -> tuple[Answer, Session]:
+    """(the answer of `work`, the session of the transaction in which it was done). Raises what the last try raises."""
+    for tried in count(1):
+        try:
+            with database.begin() as session:
+                return work(session), session
+        except (Rejection, OperationalError) as error:
+            if tried == TRIES or not moved_meanwhile(error, codes):
+                raise
+        time.sleep(random.uniform(0, 0.005 * 2 ** min(tried, 6)))
+
+
+def moved_meanwhile(error: Exception, codes: frozenset[str] = MOVED) -> bool:
     """The case was moved by another between reading and writing, or the database says that two stood in each other's way."""
     if isinstance(error, Rejection):
         return error.code in codes
@@ -66,22 +72,22 @@ def _hand_over(database: Database, now: datetime, session: Session) -> None:
     if not names:
         return
     try:
-        deliver_all(database, now, set(names))
+        deliver_all(database, now, set(names), most=AT_ONCE)
     except Exception:               # the command is committed: whoever gave it must not read that nothing happened
         log.exception("messages not handed over after a command; the worker will")
 
 
 # ---- messages --------------------------------------------------------------------------------------------------------------
-def deliver_all(database: Database, now: datetime, names: set[str] | None = None) -> int:
-    """Deliver everything that has where to go (of these names and those that follow from them); returns how many were settled. What its
-    receiver refuses comes again later."""
+def deliver_all(database: Database, now: datetime, names: set[str] | None = None, *, most: float = inf) -> int:
+    """Deliver everything that has where to go (of these names and those that follow from them), or `most` of it; returns how many were
+    settled. What its receiver refuses comes again later."""
     settled = 0
     for _ in range(ROUNDS):
         with database.read() as session:
-            waiting = delivery.deliverable(session, now, names)
+            waiting = delivery.deliverable(session, now, names, limit=int(min(most - settled, ROUND)))
         done = sum(_deliver(database, message_id, now, names) for message_id in waiting)
         settled += done
-        if not done:
+        if not done or settled >= most:
             break
     else:
         log.error("messages still waiting after %s rounds: two cases may be writing to each other without end", ROUNDS)
@@ -90,20 +96,13 @@ def deliver_all(database: Database, now: datetime, names: set[str] | None = None
 
 def _deliver(database: Database, message_id: int, now: datetime, names: set[str] | None) -> bool:
     try:
-        for tried in range(1, TRIES + 1):
-            try:
-                with database.begin() as session:
-                    done = delivery.deliver(session, message_id, now=now)
-                break
-            except (Rejection, OperationalError) as error:
-                if tried == TRIES or not moved_meanwhile(error, TAKEN):
-                    raise
+        done, session = _insist(database, lambda session: delivery.deliver(session, message_id, now=now), TAKEN)
         if names is not None:
             names |= session.info.get(TOUCHED, set())
         return done
     except Rejection as error:
         log.warning("message not delivered: %s", error.code, extra={"message_id": message_id})
-        if error.code != "stale_case":
+        if not moved_meanwhile(error):
             _note_failure(database, message_id, error.sentence, now)
     except OperationalError:        # the database is busy or away, message and case are sound
         log.exception("message %s not delivered", message_id)

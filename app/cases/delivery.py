@@ -2,6 +2,7 @@
 the receiver refuses is tried again, then parked for the supervisors."""
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
@@ -103,9 +104,16 @@ def _start(session: Session, message: Message, process_id: str, now: datetime) -
 
 
 def _street(session: Session, message: Message, cause: Case | None) -> Organ:
-    given = message.payload.get("street") if isinstance(message.payload, dict) else None
-    if given is None and cause is not None and cause.street_id:
+    if cause is not None and cause.street_id:
         return session.get_one(Organ, cause.street_id)
+    return require_street(session, message.payload)
+
+
+def require_street(session: Session, payload: Any) -> Organ:
+    """The street that a message from outside names, as every one that begins a case has to. Raises Rejection(no_street)."""
+    given = payload.get("street") if isinstance(payload, dict) else None
+    if not isinstance(given, str):
+        raise Rejection("这条消息会启动一件新案件，请在 payload 里写明 street（街道、乡镇的代码）。", code="no_street", status=422)
     return opening.street_of(session, SYSTEM, given)
 
 

@@ -164,6 +164,8 @@ def receive_message(session: Session, name: str, key: Any, payload: Any, *, acto
         raise Forbidden("从外部送入消息由执法监督、总调度和系统管理岗位办理，您现在没有这样的岗位。", code="may_not_send")
     if not messages.awaited(session, name, now):
         raise Rejection(f"现行流程里没有环节等消息“{name}”，没有收下。请核对消息名称。", code="nobody_waits_for_it", status=422)
+    if name in messages.started_by_message(session, now):
+        delivery.require_street(session, payload)
     record(session, HOUSE, [Fact(Tag.MESSAGE_SENT, {"message": messages.message_name(name), "code": name, "key": messages.key_text(key)})],
            actor=actor, now=now)
     return messages.keep(session, name, key, payload, now=now)
@@ -173,6 +175,8 @@ def broadcast_signal(session: Session, name: str, payload: Any, *, actor: Actor,
     """A signal to every running case that listens for it, and to the processes that begin by it; whom it reached, in words."""
     if not actor.may("case.broadcast"):
         raise Forbidden("发布信号由总调度和执法监督岗位办理，您现在没有这样的岗位。", code="may_not_broadcast")
+    if messages.started_by_signal(session, name, now):
+        delivery.require_street(session, payload)
     fact = messages.broadcast(session, name, payload, sender=None, now=now)
     record(session, HOUSE, [fact], actor=actor, now=now)
     return fact.payload["text"]

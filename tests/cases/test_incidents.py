@@ -1,5 +1,6 @@
 """A failing rule, script, service or message parks its element only: seen with its cause, tried again after the mend, nothing lost."""
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.audit import queries as trace
 from app.cases import operations, queries, services
 from app.cli import mending
 from app.factory import create_app
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import Forbidden, NotFound, Rejection
 from app.kernel.settings import Settings
 from tests.cases.test_messages import World
 from tests.conftest import NOW
@@ -181,7 +182,25 @@ def test_messages_and_signals_come_in_over_the_api(world, tmp_path):
     assert first[0] == 202 and post("supervisor", "/messages", word) == first                # sent again under its key: once
     assert world.nodes(taker) == {"after"} and len(world.messages()) == 1
     assert post("grid_worker", "/signals", {"name": "alarm"}, "s")[0] == 403
-    status, said = post("supervisor", "/signals", {"name": "alarm"}, "s")
+    status, said = post("supervisor", "/signals", {"name": "alarm", "payload": {"street": "jiazhen"}}, "s")
     assert status == 202 and "1 件案件收到" in said["reached"]
     assert world.nodes(listener) == {"alarmed"}
 
+
+def test_a_message_or_signal_from_outside_that_begins_a_case_has_to_name_the_street(world):
+    world.supervisor = replace(world.supervisor, permissions=world.supervisor.permissions | {"message.send", "case.broadcast"})
+
+    def send(payload):
+        return world.do(lambda s: operations.receive_message(s, "begin", None, payload, actor=world.supervisor, now=NOW))
+
+    for payload in (None, {}, {"street": 7}, {"street": "nowhere"}, "jiazhen"):
+        with pytest.raises(Rejection) as refused:
+            send(payload)
+        assert (refused.value.code, refused.value.status) == ("no_street", 422)
+        with pytest.raises(Rejection, match="街道"):
+            world.do(lambda s, p=payload: operations.broadcast_signal(s, "alarm", p, actor=world.supervisor, now=NOW))
+    assert world.messages() == []
+    send({"street": "yijie"})
+    assert world.messages()[0].state == "delivered" and world.nodes(world.messages()[0].to_case_id) == {"invited"}
+    world.do(lambda s: operations.broadcast_signal(s, "alarm", {"street": "jiazhen"}, actor=world.supervisor, now=NOW))
+    assert world.nodes(world.messages()[1].to_case_id) == {"roused"} and world.whole()

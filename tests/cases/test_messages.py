@@ -255,3 +255,12 @@ def test_who_goes_on_before_the_signal_arrives_does_not_get_it(world, monkeypatc
     assert world.later(seconds=1) == 2                          # the other is the process that the signal starts
     assert {m.kind: m.state for m in world.messages()} == {"signal": MessageState.NOT_NEEDED, "start": MessageState.DELIVERED}
     assert "收到信号" not in world.told(listener)
+
+
+def test_a_broadcast_to_many_is_answered_soon_and_finished_by_the_worker(world, monkeypatch):
+    monkeypatch.setattr(courier, "AT_ONCE", 3)
+    listeners = [world.open("listener") for _ in range(8)]
+    world.open("alarmer")
+    assert sum(world.nodes(c) == {"alarmed"} for c in listeners) == 3
+    assert world.later(seconds=1) == 6 and all(world.nodes(c) == {"alarmed"} for c in listeners)     # and the process that begins by it
+    assert all(world.told(c).count("收到信号") == 1 for c in listeners)

@@ -60,7 +60,7 @@ def test_a_command_stands_although_its_messages_could_not_be_handed_over(distric
 
 
 def test_two_cases_that_write_to_each_other_without_end_are_reported(district, monkeypatch, caplog):
-    monkeypatch.setattr(delivery, "deliverable", lambda *_: [1])
+    monkeypatch.setattr(delivery, "deliverable", lambda *_, **__: [1])
     monkeypatch.setattr(courier, "_deliver", lambda *_: True)
     assert courier.deliver_all(district.database, district.now) == courier.ROUNDS
     assert "without end" in caplog.text
