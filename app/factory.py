@@ -144,7 +144,7 @@ def _identify() -> None:
     if request.endpoint in WITHOUT_ACTOR or not current_user.is_authenticated:
         return
     try:
-        with current_app.extensions["zfl"].database.read() as session:
+        with current_app.extensions["zfl"].database.look() as session:
             g.actor = accounts.load_actor(session, current_user.id, today=local(utcnow()).date())
     except NotFound:                # the person was deactivated while logged in: the session ends here
         logout_user()

@@ -23,7 +23,7 @@ def actor_of_request(*, writes: bool) -> Actor:
 
 
 def _by_token(token: str) -> Actor:
-    with current_app.extensions["zfl"].database.read() as session:
+    with current_app.extensions["zfl"].database.look() as session:
         actor = accounts.actor_by_token(session, token, today=local(utcnow()).date())
     if actor is None:
         raise Rejection("令牌不对，或者已经作废。", code="bad_token", status=401)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 from app.kernel import packing
+from app.kernel.turns import Turnstile
 
 # SQLite counts only INTEGER primary keys by itself.
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -125,7 +126,7 @@ class PackedJson(TypeDecorator):
 
 class Turns:
     """One at a time, in the order of their coming. SQLite's own waiting is a poll with ever longer sleeps: under load it wakes late and
-    lets the last come first, until somebody's time is up. Other processes still wait that way, those of this process are one of them."""
+    lets the last come first, until somebody's time is up. Among processes: turns.Turnstile."""
 
     def __init__(self):
         self._lock, self._waiting, self._taken = Lock(), deque(), False
@@ -162,6 +163,9 @@ class Turns:
                 self._next()
 
 
+ALONE = {"zfl_alone": True}
+
+
 class Database:
     """One database. `begin()` for commands (one transaction, committed at its end), `read()` for pages. `info`: what every session knows
     of this installation."""
@@ -172,12 +176,13 @@ class Database:
         self.engine: Engine = create_engine(self.url, **options)
         self.info: dict = {}
         self._turns = Turns() if self.is_sqlite else nullcontext()
+        self._turnstile = Turnstile(self.url.database if self.is_sqlite else None)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        with self._turns, Session(self.engine, expire_on_commit=False, info=self.info) as session, session.begin():
+        with self._turns, self._turnstile, Session(self.engine, expire_on_commit=False, info=self.info) as session, session.begin():
             if self.is_sqlite:
                 session.connection(execution_options={"zfl_write": True})
             yield session
@@ -188,8 +193,16 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """A read of a statement or two, each by itself: without a transaction around them there is none to open and to end."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            session.connection(execution_options=ALONE if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+            yield session
+
     def dispose(self) -> None:
         self.engine.dispose()
+        self._turnstile.close()
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -205,5 +218,6 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection):
-        write = connection.get_execution_options().get("zfl_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("zfl_alone"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("zfl_write") else "BEGIN")

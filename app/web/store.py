@@ -16,6 +16,11 @@ def reading() -> AbstractContextManager[Session]:
     return current_app.extensions["zfl"].database.read()
 
 
+def looking() -> AbstractContextManager[Session]:
+    """For a statement or two, each by itself."""
+    return current_app.extensions["zfl"].database.look()
+
+
 def writing() -> AbstractContextManager[Session]:
     """The one transaction of a command; the messages that it sent are handed over after its commit."""
     return command(current_app.extensions["zfl"].database, now())

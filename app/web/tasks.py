@@ -126,7 +126,7 @@ def work_on_task(item_id: int):
 def _sent(item_id: int) -> tuple[Form | None, dict]:
     """The item's form, and what stands in it in the browser, unchecked. Whether the item is the reader's to know of is asked by what is
     done with it next."""
-    with store.reading() as session:
+    with store.looking() as session:
         known = statements.form_of(session.connection(), item_id)
         form = definitions.form(session, *known) if known else None
     return form, fieldset.read(form)

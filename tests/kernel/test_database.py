@@ -82,6 +82,23 @@ def test_a_read_never_writes(base):
         assert session.get(Thing, 1) is None
 
 
+@pytest.mark.both
+def test_a_look_sees_each_time_what_stands_now_and_leaves_nothing_open(backend):
+    with backend.fresh() as database:
+        Own.metadata.create_all(database.engine)
+        with database.look() as session:
+            assert session.scalar(select(Thing.id)) is None
+            with database.begin() as other:
+                other.add(Thing(id=1))
+            assert session.scalar(select(Thing.id)) == 1
+        with database.begin() as session:       # the same connection again, in a transaction as before
+            session.add(Thing(id=2))
+            session.flush()
+            session.rollback()
+        with database.read() as session:
+            assert list(session.scalars(select(Thing.id))) == [1]
+
+
 def test_two_writers_queue_instead_of_failing(base):
     """BEGIN IMMEDIATE: the second waits for the first, and sees what it wrote."""
     def take():
