@@ -3,22 +3,33 @@ from app.engine.contract import Problem
 
 
 def idle(rooms) -> list[Problem]:
-    """Cycles of nodes that neither wait nor change anything: a token in them would turn for ever."""
-    return [Problem("error", spec.file, node.name, "endless_loop",
-                    f"“{node.bpmn_name or node.name}”在一个既不等待也不改变数据的回路上，流程会在其中空转。")
-            for spec in rooms.values() for node in _on_idle_cycles(spec)]
+    """Cycles of gateways only: a token in them would turn for ever. Where tasks lie on the way another branch may change what is
+    asked, and work is done in any case: that is told, and stopped when it happens (`Limits.steps`)."""
+    found = []
+    for spec in rooms.values():
+        for level, is_idle in (("error", _passes), ("warning", _changes_nothing)):
+            nodes = _on_cycles_of(spec, is_idle)
+            found += [Problem(level, spec.file, node.name, "endless_loop",
+                              f"“{node.bpmn_name or node.name}”在一个既不等待也不改变数据的回路上，流程会在其中空转。") for node in nodes]
+            if nodes:
+                break
+    return found
 
 
-def _is_idle(node) -> bool:
+def _passes(node) -> bool:
     """A joining gateway waits for other branches, so it does not count."""
     if node.kind in ("parallelGateway", "inclusiveGateway", "complexGateway"):
         return len(node.incoming) < 2
-    plain_task = node.kind in ("task", "manualTask") and not node.manual and not (node.before or node.after or node.data_out)
-    return node.kind == "exclusiveGateway" or plain_task or node.kind == "intermediateThrowEvent" and not node.definitions
+    return node.kind == "exclusiveGateway" or node.kind == "intermediateThrowEvent" and not node.definitions
 
 
-def _on_idle_cycles(spec):
-    following = {n.name: [f.target.name for f in n.outgoing if _is_idle(f.target)] for n in spec.nodes if _is_idle(n)}
+def _changes_nothing(node) -> bool:
+    plain = node.kind in ("task", "manualTask") and not node.manual and not (node.before or node.after or node.data_out)
+    return plain or _passes(node)
+
+
+def _on_cycles_of(spec, is_idle):
+    following = {n.name: [f.target.name for f in n.outgoing if is_idle(f.target)] for n in spec.nodes if is_idle(n)}
     return [spec.task_specs[name] for name in on_a_cycle(following)]
 
 

@@ -125,7 +125,7 @@ def _texts():
     yield "a script that is no FEEL", pair("bad_expression", "n", lambda text: line(script("n", text)), "import x; y = 2", "{x: 1}")
     yield "a script that is no context", pair("bad_script", "n", lambda text: line(script("n", text)), "1 + 1", "{x: 1}")
     yield "a parameter that is no FEEL", pair("bad_expression", "n", lambda text: line(service("n", "look", p=text)), "1 +", "1")
-    yield "gateways that chase each other", pair("endless_loop", "m", lambda node: model(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="d"/>', node, end(), flow("s", "m", "between", "x"), flow("x", "m", when="a"), flow("x", "e", id="d")), '<task id="between"/>', user("between"))
+    yield "gateways that chase each other", pair("endless_loop", "m", lambda node: model(start(), '<exclusiveGateway id="m"/><exclusiveGateway id="x" default="d"/>', node, end(), flow("s", "m", "between", "x"), flow("x", "m", when="a"), flow("x", "e", id="d")), '<intermediateThrowEvent id="between"/>', user("between"))
     yield "a file whose process is not executable", pair("no_process", "defs", lambda yes: document().replace(b'<process id="called"', f'<process id="called" isExecutable="{yes}"'.encode()), "false", "true")
 
 
