@@ -149,7 +149,7 @@ class Walker:
         moves = [lambda t=t: self._submit(t) for t in standing.tasks] * 3
         moves += [lambda r=r: self._deliver(r) for r in standing.receivers] * 3
         moves += [lambda: self._pass_time(standing)] * bool(standing.timers)
-        signals = [name for _, kind, name in standing.others if kind == "signal"]
+        signals = [receiver.message for receiver in standing.signals]
         if signals and "whistle" in standing.data and self.random.random() < 0.1:
             moves += [lambda: self._command(Broadcast(self.random.choice(signals), {"reason": "样例"}))]
         if not moves:
