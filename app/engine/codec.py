@@ -10,15 +10,20 @@ from typing import Any
 
 import orjson
 import zstandard
+from SpiffWorkflow.util.task import TaskState
 
 from app.engine.contract import EngineError
 from app.engine.instance import Instance, SubRoom, Token
 from app.rules import feel
 
 MAGIC, VERSION = b"ZF", 1
+LARGEST = 64_000_000       # bytes of a state that is read, uncompressed
 MARK = "\x01"
 READ = {"d": date.fromisoformat, "t": time.fromisoformat, "i": datetime.fromisoformat, "n": Decimal,
         "s": lambda text: timedelta(microseconds=int(text)), "m": lambda text: feel.Months(int(text))}
+STATES = frozenset((TaskState.WAITING, TaskState.READY, TaskState.STARTED, TaskState.FUTURE, TaskState.COMPLETED, TaskState.ERROR, TaskState.CANCELLED))
+# What a token notes of itself, by the kind of value; the other notes are read where a wrong one is an ordinary mistake.
+SHAPES = {**dict.fromkeys(("a", "o", "inc", "undo", "used", "seen", "plan"), (list,)), "io": (dict,), "sc": (int,), "i": (int,)}
 OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -87,11 +92,12 @@ def load(bundle, state: bytes, record) -> Instance:
     """Raises EngineError(bad_state) for bytes that are no state of this engine or do not fit the bundle."""
     try:
         picture = _read(state)
+        _plausible(picture)
         top = Instance(bundle, picture["p"], record)
         _furnish(top, picture)
         return top
-    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, ValueError, TypeError, IndexError,
-            AttributeError) as error:
+    except (zstandard.ZstdError, orjson.JSONDecodeError, KeyError, ValueError, TypeError, IndexError, AttributeError, ArithmeticError,
+            RecursionError) as error:
         raise EngineError(f"流程状态读不出来或与流程定义不符：{error}。", code="bad_state") from error
 
 
@@ -100,9 +106,27 @@ def _read(state: bytes) -> dict:
         raise ValueError("不是流程状态")
     if state[2] > VERSION:
         raise ValueError(f"由更新的版本（{state[2]}）写成")
-    raw = _zstd.unpacker.decompress(state[3:], max_output_size=64_000_000)
+    if not 0 <= zstandard.frame_content_size(state[3:]) <= LARGEST:     # the frame's own word for it, which would be believed
+        raise ValueError("大小不对")
+    raw = _zstd.unpacker.decompress(state[3:])
     content = orjson.loads(raw)
     return _restore(content) if b'"\\u0001"' in raw else content
+
+
+def _plausible(picture: dict):
+    """A state that was damaged or tampered with is told here, and not stumbled over later. Raises ValueError, TypeError, KeyError."""
+    scopes, rooms = picture["v"], picture["r"]
+    sound = (type(picture["n"]) is type(picture["l"]) is int and type(picture["s"]) is str and type(picture.get("k", {})) is dict
+             and all(type(s) is int and type(vars) is dict and (parent is None or type(parent) is int) and type(item) in (str, type(None)) for s, parent, item, vars in scopes)
+             and scopes[0][0] == 0 and (picture["e"] is None or type(picture["e"]) is list and picture["e"] != []))
+    known = {s[0] for s in scopes}
+    sound = sound and all(parent is None or parent in known for _id, parent, _item, _vars in scopes)
+    for owner, _name, scope, _interrupted, done, inside in rooms:
+        sound = sound and type(owner) is int and scope in known and type(done) is list
+        for id, _node, _parent, status, internal in inside:
+            sound = sound and type(id) is int and status in STATES and internal.get("sc", 0) in known and all(type(internal[k]) in SHAPES[k] for k in SHAPES.keys() & internal.keys())
+    if not sound:
+        raise ValueError("形状不对")
 
 
 def _furnish(top: Instance, picture: dict):
@@ -118,5 +142,7 @@ def _furnish(top: Instance, picture: dict):
             room = top.subprocesses[owner] = SubRoom(top.bundle.specs[name], tokens[owner], scope)
         room.scope, room.interrupted, room.done_before = scope, bool(interrupted), done
         for id, node, parent, status, internal in inside:
+            if len(internal.get("a", ())) > len(getattr(room.spec.task_specs[node], "definitions", ())):
+                raise ValueError("多出等待的事件")
             tokens[id] = Token(room, room.spec.task_specs[node], room.tasks[parent], status, id, internal)
     top.alive = len(tokens)
