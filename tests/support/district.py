@@ -79,7 +79,7 @@ class District:
             barred = set(session.scalars(select(Barred.person_id).where(Barred.work_item_id == item.id))) | but
             if item.assignee_id:
                 return session.get_one(Person, item.assignee_id).login
-            for role, organ_id in tasks.candidates(session, item.id):
+            for role, organ_id in sorted(tasks.candidates(session, item.id)):
                 for person in accounts.people_with(session, role, organ_id, today=local(self.now).date()):
                     if person.id not in barred:
                         return person.login

@@ -1,9 +1,12 @@
 """What only a browser can tell: every kind of page on a wide screen and on a phone, drafts kept while typing, a board that renews
 itself."""
+from time import sleep
+
 import pytest
 
 from tests.support import live as live_server
 from tests.support.browser import Crew
+from tests.support.hand import fill_in
 
 pytestmark = pytest.mark.browser
 PAGES = ("/", "/?view=claimable", "/?view=done", "/?view=started", "/register", "/cases", "/cases/1", "/cases/1?tab=history",
@@ -53,6 +56,30 @@ def test_what_is_typed_is_kept_without_pressing_anything(district, crew):
     desk.page.locator("[data-draft]").get_by_text("草稿已存").wait_for(timeout=10_000)
     desk.page.reload()
     assert desk.page.locator("#f-draft_opinion").input_value() == "写到一半的意见"
+    crew.nothing_complained()
+
+
+def test_no_draft_follows_the_form_that_was_sent(district, crew):
+    """It would find the task done, and complain: the answer to a form may take longer than the two seconds that a draft waits."""
+    case = district.register("intake_clerk", title="沿街商铺占道经营", problem_code="CS-01")
+    item = district.open_items(case_id=case.id)[0]
+    desk = crew["duty_chief"]
+    page, drafts = desk.page, []
+
+    def late(route) -> None:
+        answer = route.fetch(max_redirects=0)
+        sleep(3)
+        route.fulfill(response=answer)
+
+    page.goto(f"/tasks/{item.id}")
+    fill_in(desk, district.now, {})
+    page.locator("[data-draft]").get_by_text("草稿已存").wait_for()
+    page.on("request", lambda request: drafts.append(request.url) if request.url.endswith("/draft") else None)
+    page.route(f"**/tasks/{item.id}", late)
+    page.locator("#f-draft_opinion").fill("经现场核实，情况属实，拟依法依规处理，并做好全过程记录。")
+    with page.expect_navigation():
+        page.locator("#task-form .zf-submit .btn-primary").click()
+    assert "已提交" in desk.text() and drafts == []
     crew.nothing_complained()
 
 

@@ -71,6 +71,24 @@ document.addEventListener('htmx:afterSwap', () => {
   }
 });
 
+// Who sends the form needs its draft no more: one that is still to come, or on its way, would find the task done and be refused.
+let draftOnItsWay = null;
+document.addEventListener('htmx:beforeSend', (event) => {
+  if (event.target.matches('[data-draft]')) draftOnItsWay = event.detail.xhr;
+});
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (event.target.matches('[data-draft][data-sent]')) event.preventDefault();
+});
+document.addEventListener('submit', (event) => {
+  const draft = event.target.querySelector('[data-draft]');
+  if (!draft) return;
+  draft.dataset.sent = '';
+  if (draftOnItsWay) {
+    draftOnItsWay.onabort = null;       // htmx would report it as an error
+    draftOnItsWay.abort();
+  }
+});
+
 // A draft that could not be kept is said where the draft is spoken of.
 for (const failure of ['htmx:responseError', 'htmx:sendError']) {
   document.addEventListener(failure, (event) => {
