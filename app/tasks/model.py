@@ -2,7 +2,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, event, false, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -72,7 +72,7 @@ class WorkItem(Base):
     __tablename__ = "work_item"
     __table_args__ = (UniqueConstraint("case_id", "engine_task"),
                       Index("ix_work_item_open", "case_id", sqlite_where=OPEN, postgresql_where=OPEN),
-                      Index("ix_work_item_held", "assignee_id", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+                      Index("ix_work_item_held", "assignee_id", "due_at", "id", "opened_at", sqlite_where=OPEN, postgresql_where=OPEN),
                       Index("ix_work_item_done", "assignee_id", "done_at", "id", sqlite_where=DONE, postgresql_where=DONE))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -115,16 +115,19 @@ NO_TERM = datetime(9999, 1, 1, tzinfo=UTC)      # sorts what has no due date beh
 
 
 class Candidate(Base):
-    """Who may claim: holders of the role anywhere in the organ. One row for each role × organ of an *open* item, in the order of the
-    inbox: the items of a post by due date are one range of the index."""
+    """Who may claim: holders of the role anywhere in the organ. One row for each role × organ of an *open* item. Those that nobody has
+    claimed stand in the order of the inbox: the items of a post by due date are one range of the index, and what colleagues hold is not
+    in the way."""
 
     __tablename__ = "work_item_candidate"
-    __table_args__ = (Index("ix_work_item_candidate_post", "organ_id", "role", "due_at", "work_item_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_work_item_candidate_free", "organ_id", "role", "due_at", "work_item_id",
+                            sqlite_where=text("claimed = 0"), postgresql_where=text("NOT claimed")), {"sqlite_with_rowid": False})
 
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
     organ_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=NO_TERM)      # the item's, NO_TERM if it has none
+    claimed: Mapped[bool] = mapped_column(default=False, server_default=false())    # set by the database when somebody takes the item
 
 
 class Barred(Base):
@@ -170,15 +173,26 @@ class ReminderRead(Base):
     person_id: Mapped[int] = mapped_column(BigId, primary_key=True)
 
 
-# A closed item leaves the inbox: nobody is a candidate for it any more, barred from it or at work on it. The database sees to that, so that
+# An item that somebody takes stands before nobody else, until it is given back. A closed one leaves the inbox: nobody is a candidate for it any more, barred from it or at work on it. The database sees to that, so that
 # it costs no statement and no code can forget it. A migration that makes the tables anew has its own, frozen copy.
+_TAKEN = "UPDATE work_item_candidate SET claimed = (NEW.assignee_id IS NOT NULL) WHERE work_item_id = NEW.id;"
+_TAKES = "NEW.done_at IS NULL AND (NEW.assignee_id IS NULL) <> (OLD.assignee_id IS NULL)"
 _CLEAR = "".join(f"\n  DELETE FROM {model.__tablename__} WHERE work_item_id = NEW.id;" for model in (Candidate, Barred, Draft))
-CLEAR_DESK = {
-    "sqlite": [f"""CREATE TRIGGER IF NOT EXISTS work_item_closed AFTER UPDATE OF done_at ON work_item
+KEEP_DESK = {
+    "sqlite": [f"""CREATE TRIGGER IF NOT EXISTS work_item_taken AFTER UPDATE OF assignee_id ON work_item
+WHEN {_TAKES}
+BEGIN
+  {_TAKEN}
+END""", f"""CREATE TRIGGER IF NOT EXISTS work_item_closed AFTER UPDATE OF done_at ON work_item
 WHEN NEW.done_at IS NOT NULL AND OLD.done_at IS NULL
 BEGIN{_CLEAR}
 END"""],
-    "postgresql": [f"""CREATE OR REPLACE FUNCTION clear_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+    "postgresql": [f"""CREATE OR REPLACE FUNCTION take_from_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  {_TAKEN}
+  RETURN NULL;
+END $$""", f"""CREATE OR REPLACE TRIGGER work_item_taken AFTER UPDATE OF assignee_id ON work_item
+FOR EACH ROW WHEN ({_TAKES}) EXECUTE FUNCTION take_from_desk()""", f"""CREATE OR REPLACE FUNCTION clear_desk() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN{_CLEAR}
   RETURN NULL;
 END $$""", """CREATE OR REPLACE TRIGGER work_item_closed AFTER UPDATE OF done_at ON work_item
@@ -188,5 +202,5 @@ FOR EACH ROW WHEN (NEW.done_at IS NOT NULL AND OLD.done_at IS NULL) EXECUTE FUNC
 @event.listens_for(Base.metadata, "after_create")
 def _watch(_metadata, connection, tables=(), **_) -> None:
     if any(table.name == WorkItem.__tablename__ for table in tables or ()):
-        for statement in CLEAR_DESK[connection.dialect.name]:
+        for statement in KEEP_DESK[connection.dialect.name]:
             connection.exec_driver_sql(statement)

@@ -99,7 +99,7 @@ def _pair(after: tuple[datetime, int]):
     return tuple_(literal(after[0], UtcDateTime), literal(after[1]))
 
 
-def _offered(actor: Actor, conditions: Iterable[ColumnElement[bool]] = (), limit: int = COUNTED + 1,
+def _offered(actor: Actor, conditions: Sequence[ColumnElement[bool]] = (), limit: int = COUNTED + 1,
              after: tuple[datetime, int] | None = None):
     """The first `limit` items before each of the actor's posts, each once: (id, due_at). A range of the index for each post and organ;
     None for somebody without posts."""
@@ -114,8 +114,10 @@ def _places(actor: Actor) -> list[tuple[str, int]]:
 
 def _range(role: str, organ_id: int, actor: Actor, conditions, limit: int, after) -> Select:
     barred = exists().where(Barred.work_item_id == Candidate.work_item_id, Barred.person_id == actor.person_id)
-    query = (select(Candidate.work_item_id.label("id"), Candidate.due_at).join(WorkItem, WorkItem.id == Candidate.work_item_id)
-             .where(Candidate.organ_id == organ_id, Candidate.role == role, WorkItem.status == Status.OFFERED, ~barred, *conditions))
+    query = select(Candidate.work_item_id.label("id"), Candidate.due_at).where(
+        Candidate.organ_id == organ_id, Candidate.role == role, ~Candidate.claimed, ~barred)
+    if conditions:
+        query = query.join(WorkItem, WorkItem.id == Candidate.work_item_id).where(*conditions)
     if after is not None:
         query = query.where(tuple_(Candidate.due_at, Candidate.work_item_id) > _pair(after))
     return select(query.order_by(Candidate.due_at, Candidate.work_item_id).limit(limit).subquery())
