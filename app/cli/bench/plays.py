@@ -74,7 +74,7 @@ class Play:
         self._register()
         while self.done < self.steps and (item := self._next()) is not None:
             self._tick()
-            if not self._complete(item):
+            if not self.complete(item):
                 break
             self.done += 1
         if self.ends:
@@ -108,7 +108,7 @@ class Play:
     def _tick(self) -> None:
         self.now += timedelta(minutes=self.chance.randint(1, 40), seconds=self.chance.randint(0, 59))
 
-    def _complete(self, item: WorkItem) -> bool:
+    def complete(self, item: WorkItem) -> bool:
         """Whether the item was done, with a share of chance in the answers or, where that was refused, without."""
         actor = self.someone_for(item)
         return actor is not None and any(self._submitted(item, actor, chance) for chance in (CHANCE, 0))

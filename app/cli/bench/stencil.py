@@ -155,12 +155,18 @@ def _maker(column: Column, value: Any, pattern: re.Pattern, bind: Callable[[Any]
     return None
 
 
+HEAD = len(codec.MAGIC) + 1     # the magic word and a byte of version
+
+
+def opened(state: bytes) -> str:
+    """The JSON of an engine state; "" for bytes that are none."""
+    return zstandard.decompress(state[HEAD:]).decode() if state.startswith(codec.MAGIC) else ""
+
+
 def _state(value: bytes, pattern: re.Pattern, bind) -> Maker | None:
     """An engine state: the frame is opened, changed and closed again."""
-    if not value.startswith(codec.MAGIC):
-        return None
-    head, pack = value[:len(codec.MAGIC) + 1], zstandard.ZstdCompressor(level=3, write_content_size=True).compress
-    pieces = Pieces(zstandard.decompress(value[len(head):]).decode(), pattern)
+    head, pack = value[:HEAD], zstandard.ZstdCompressor(level=3, write_content_size=True).compress
+    pieces = Pieces(opened(value), pattern)
     return None if pieces.constant else lambda copy: bind(head + pack(pieces.of(copy).encode()))
 
 
