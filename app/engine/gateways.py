@@ -77,12 +77,12 @@ class InclusiveGateway(Join):
         found = self.one_of_each(room)
         if not found:
             return None
-        empty = [f for f in self.incoming if f not in found]
+        return None if self.still_coming(room, [f for f in self.incoming if f not in found], found) else list(found.values())
+
+    def still_coming(self, room, empty, full) -> bool:
+        """Whether a token can reach one of the flows `empty` without the gateway, and none of those that are `full`."""
         others = {t.task_spec.name for t in room.live() if t.task_spec is not self}
-        for name in others:
-            if any(name in self.upstream[f] for f in empty) and not any(name in self.upstream[f] for f in found):
-                return None
-        return list(found.values())
+        return any(any(name in self.upstream[f] for f in empty) and not any(name in self.upstream[f] for f in full) for name in others)
 
     @cached_property
     def upstream(self) -> dict[str, set[str]]:
@@ -105,8 +105,8 @@ class ComplexGateway(InclusiveGateway):
     """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What then
     comes by the other flows is used up, until nothing more can come; a token that keeps the flows `used` holds it so.
 
-    Conditions of its outgoing flows may ask `waitingForStart`: true as it passes, false as it is reset, when those get a token
-    that ask it and hold."""
+    Conditions of its outgoing flows may ask `waitingForStart`: true as it passes, false as it is reset. They are evaluated in both
+    phases; a flow without a condition is for the first, or else no complex gateway could be a discriminator (WCP-9)."""
 
     activation: Expression | None = None
 
@@ -159,18 +159,20 @@ class ComplexGateway(InclusiveGateway):
 
     def _end_turn(self, room, held):
         """Tokens that came a second time by a used flow now begin the next turn."""
-        asking = [f for f in self.outgoing if f.condition and "waitingForStart" in f.condition.names]
+        asking = [f for f in self.outgoing if f.condition]
         try:
             flows = [f for f in asking if holds(f.condition, held, {"waitingForStart": False})]
         except Failure as failure:      # this is also done when no token is being moved
             return room.top_workflow.park(held, failure)
+        if asking and not flows:
+            flows = [f for f in self.outgoing if f.default]
         room.pass_on(held, flows)
         Join.try_to_pass(self, room)
 
     def settle(self, room) -> bool:
         for held in [t for t in room.tokens_at(self) if "used" in t.internal_data and "inc" not in t.internal_data]:
-            left = [f for f in self.incoming if f not in held.internal_data["used"]]
-            if not any(t.task_spec.name in self.upstream[f] for t in room.live() for f in left):
+            used = held.internal_data["used"]
+            if not self.still_coming(room, [f for f in self.incoming if f not in used], used):
                 self._end_turn(room, held)
                 return True
         return False

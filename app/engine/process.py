@@ -84,7 +84,7 @@ class ProcessSpec(BpmnProcessSpec):
                 room.spawn(sub)
         plain = [s for s in self.starts if not s.definitions]
         if message is not None:
-            room.spawn(self.started_by(message), x=1)
+            self.enter_by(room, message)
         elif plain:
             room.spawn(plain[0])
         elif self.starts:
@@ -92,6 +92,12 @@ class ProcessSpec(BpmnProcessSpec):
                 room.spawn(start)
         else:
             self.begin_open_ended(room)
+
+    def enter_by(self, room, event: str):
+        """A start event that needs all of its events (10.5.2, parallel multiple) has had its first and waits for the others."""
+        node = self.started_by(event)
+        heard = [i for i, d in enumerate(node.definitions) if getattr(d, "name", None) == event][:1]
+        room.spawn(node, **({"seen": heard} if node.all_needed and heard and len(node.definitions) > 1 else {"x": 1}))
 
     def begin_open_ended(self, room):
         ad_hoc = self.owner_node if isinstance(self.owner_node, AdHocSubProcess) else None

@@ -129,6 +129,11 @@ CASES = [
     Case("two pools talk to and fro", "8.4.2",
          pools(start("s0") + throw("t", MESSAGE) + catch("c", MESSAGE2) + task("a") + end("e0") + flow("s0", "t", "c", "a", "e0"), start("s1", MESSAGE) + task("b") + end("e1", MESSAGE2) + flow("s1", "b", "e1")), "b a"),
     Case("one of several start events starts the process", "13.5.1", process(start("s", MESSAGE), start("s2", MESSAGE2), tasks("a b"), end(), flow("s", "a", "e"), flow("s2", "b", "e")), "b", do=(message("msg2"),)),
+    Case("a parallel multiple start event waits for all of its events", "10.5.2", process(start("s", MESSAGE + SIGNAL, parallelMultiple=True), task("a"), end(), flow("s", "a", "e")), state="waiting", waiting="s", do=(message(),)),
+    Case("a parallel multiple start event starts with the last of its events", "10.5.2", process(start("s", MESSAGE + SIGNAL, parallelMultiple=True), task("a"), end(), flow("s", "a", "e")), "a", do=(message(), signal())),
+    Case("another pool's message is the first event of a parallel multiple start", "10.5.2",
+         pools(start("s0") + throw("t", MESSAGE) + end("e0") + flow("s0", "t", "e0"), start("s1", MESSAGE + MESSAGE2, parallelMultiple=True) + task("b") + end("e1") + flow("s1", "b", "e1")), "b", do=(message("msg2"),)),
+    Case("a multiple start event starts with any of its events", "10.5.2", process(start("s", MESSAGE + SIGNAL), task("a"), end(), flow("s", "a", "e")), "a", do=(signal(),)),
     # ---- timers
     Case("a timer event waits", "13.5.2", line(catch("c", timer("PT1H")), task("a")), state="waiting", waiting="c", do=(advance("PT59M"),)),
     Case("a timer event goes on after its duration", "13.5.2", line(catch("c", timer("PT1H")), task("a")), "a", do=(advance("PT1H"),)),
