@@ -1,15 +1,14 @@
 """The end of a case: its end state, and the word to the parent that waits for it."""
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Organ
 from app.acts import queries as acts
 from app.audit.operations import Fact
-from app.cases import messages
-from app.cases.model import (Case, CaseStatus, ReceiverRow, Stage, StageEntry, STAGE_NAMES, TimerRow, WhistleDepartment,
-                             WhistleOrder)
+from app.cases import messages, statements
+from app.cases.model import Case, CaseStatus, Stage, StageEntry, STAGE_NAMES, WhistleDepartment
 from app.kernel.errors import Rejection
 
 NAMES = {"closed": "办结归档", "merged": "并案", "rejected": "不予受理", "transferred": "移送", "withdrawn": "撤销", "terminated": "终止",
@@ -22,10 +21,7 @@ def close_file(session: Session, case: Case, state: str, *, now: datetime) -> li
     if state == "closed" and case.kind != "standing":
         _require_all_steps(session, case)
     case.status, case.end_state, case.ended_at = CaseStatus.ENDED, state, now
-    for model in (TimerRow, ReceiverRow):
-        session.execute(delete(model).where(model.case_id == case.id))
-    session.execute(update(WhistleOrder).where(WhistleOrder.case_id == case.id, WhistleOrder.ended_at.is_(None))
-                    .values(ended_at=now))
+    statements.end(session, case.id, now)
     return [_tell_parent(session, case, now)] if case.kind == "department" and case.parent_id else []
 
 

@@ -80,7 +80,7 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    search_text: Mapped[str] = mapped_column(Text, default="")   # terms of number, place, party, texts: see search.py
+    search_text: Mapped[str] = mapped_column(Text, default="", deferred=True)   # terms of number, place, party, texts: see search.py
 
 
 search_index.attach(Case.__table__)

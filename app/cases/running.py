@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,7 +17,7 @@ from app.audit.tags import Tag
 from app.cases import ending, loading, messages, statements, whistles
 from app.cases.context import case_context
 from app.cases.loading import Loaded
-from app.cases.model import (Case, CaseOrgan, CaseStatus, IncidentRow, ProcessInstance, ReceiverRow, RuleRun,
+from app.cases.model import (Case, CaseStatus, IncidentRow, ProcessInstance, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission)
 from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
@@ -117,14 +117,14 @@ def _rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
 # ---- path and stages --------------------------------------------------------------------------------------------------
 def _longer(path: dict[str, list[list[str]]] | None, steps: list[Step]) -> dict[str, list[list[str]]]:
     """Where the tokens have been: {process id: [nodes, flows]}, each once, so that a loop that does not end leaves one track."""
-    longer = {process_id: [dict.fromkeys(nodes), dict.fromkeys(flows)] for process_id, (nodes, flows) in (path or {}).items()}
+    longer = {process_id: [list(nodes), list(flows)] for process_id, (nodes, flows) in (path or {}).items()}
     for step in steps:
-        nodes, flows = longer.setdefault(step.process_id, [{}, {}])
-        if step.event != "cancelled":
-            nodes[step.node] = None
-        if step.flow:
-            flows[step.flow] = None
-    return {process_id: [list(nodes), list(flows)] for process_id, (nodes, flows) in longer.items()}
+        nodes, flows = longer.setdefault(step.process_id, [[], []])
+        if step.event != "cancelled" and step.node not in nodes:
+            nodes.append(step.node)
+        if step.flow and step.flow not in flows:
+            flows.append(step.flow)
+    return longer
 
 
 def _tell_steps(going: Run, steps: list[Step]) -> None:
@@ -241,14 +241,12 @@ def _keep_timers(going: Run, advance: Advance) -> None:
 
 
 def _keep_receivers(going: Run, advance: Advance) -> None:
-    session, case_id = going.session, going.case.id
-    if advance.receivers_cleared:
-        session.execute(delete(ReceiverRow).where(ReceiverRow.case_id == case_id,
-                                                  ReceiverRow.receiver_id.in_(advance.receivers_cleared)))
+    statements.clear_receivers(going.session, going.case.id, advance.receivers_cleared)
+    statements.set_receivers(going.session, [
+        {"case_id": going.case.id, "receiver_id": receiver.id, "node": receiver.node, "message": receiver.message,
+         "key": messages.key_text(receiver.key), "kind": receiver.kind} for receiver in advance.receivers_set])
     for receiver in advance.receivers_set:
-        session.merge(ReceiverRow(case_id=case_id, receiver_id=receiver.id, node=receiver.node, message=receiver.message,
-                                  key=messages.key_text(receiver.key), kind=receiver.kind))
-        messages.touch(session, receiver.message)
+        messages.touch(going.session, receiver.message)
 
 
 def _keep_decisions(going: Run, advance: Advance) -> None:
