@@ -48,7 +48,7 @@ def test_there_are_as_many_cases_as_wanted_with_their_share_of_open_tasks(seeded
 def test_every_chain_of_the_trace_is_whole(seeded):
     with seeded.read() as session:
         found = verify(session)
-    assert found.whole and found.chains > CASES
+    assert found.whole and found.chains >= CASES
 
 
 def test_nothing_of_a_template_is_left_in_a_copy(seeded):
@@ -173,7 +173,7 @@ def test_numbers_of_a_copy_are_the_next_of_their_series_in_their_year():
 
 
 @pytest.mark.parametrize("written, moved", [
-    ("2026-11-23", "2026-11-20"), ("2026-11-23T01:00:00+00:00", "2026-11-19T22:30:00+00:00"), ("2026-11-23T09:00+08:00", "2026-11-20T06:30+08:00"),
+    ("2026-11-23", "2026-11-19"), ("2026-11-23T01:00:00+00:00", "2026-11-19T22:30:00+00:00"), ("2026-11-23T09:00+08:00", "2026-11-20T06:30+08:00"),
     ("2026-11-23T01:00:00.250000Z", "2026-11-19T22:30:00.250000Z")])
 def test_days_and_instants_move_and_keep_the_form_in_which_they_were_written(written, moved):
     from datetime import timedelta
