@@ -105,8 +105,8 @@ class ComplexGateway(InclusiveGateway):
     """13.4.5: passes once `activation` holds over `activationCount`, the number of incoming flows that have a token. What then
     comes by the other flows is used up, until nothing more can come; a token that keeps the flows `used` holds it so.
 
-    Conditions of its outgoing flows may ask `waitingForStart`: true as it passes, false as it is reset. They are evaluated in both
-    phases; a flow without a condition is for the first, or else no complex gateway could be a discriminator (WCP-9)."""
+    Conditions of its outgoing flows may ask `waitingForStart`: true as it passes, false as it is reset. Only where one asks is
+    anything produced at the reset: by the letter every flow would be taken twice, and no complex gateway be a discriminator (WCP-9)."""
 
     activation: Expression | None = None
 
@@ -136,9 +136,13 @@ class ComplexGateway(InclusiveGateway):
             return None
         if not self._enough(room, found):
             return None
-        if len(found) < len(self.incoming):
+        if len(found) < len(self.incoming) or self.asking:
             room.spawn(self, used=list(found), p=DONE)._set_state(TaskState.STARTED)
         return list(found.values())
+
+    @cached_property
+    def asking(self) -> list:
+        return [f for f in self.outgoing if f.condition and "waitingForStart" in f.condition.names]
 
     def _enough(self, room, found) -> bool:
         """A condition that fails parks the token that has waited longest: this may be asked when no token is being moved."""
@@ -159,12 +163,11 @@ class ComplexGateway(InclusiveGateway):
 
     def _end_turn(self, room, held):
         """Tokens that came a second time by a used flow now begin the next turn."""
-        asking = [f for f in self.outgoing if f.condition]
         try:
-            flows = [f for f in asking if holds(f.condition, held, {"waitingForStart": False})]
+            flows = [f for f in self.asking if holds(f.condition, held, {"waitingForStart": False})]
         except Failure as failure:      # this is also done when no token is being moved
             return room.top_workflow.park(held, failure)
-        if asking and not flows:
+        if self.asking and not flows:
             flows = [f for f in self.outgoing if f.default]
         room.pass_on(held, flows)
         Join.try_to_pass(self, room)
