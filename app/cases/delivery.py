@@ -94,11 +94,10 @@ def _start(session: Session, message: Message, process_id: str, now: datetime) -
     cause = session.get(Case, message.from_case_id) if message.from_case_id else None
     case = opening.by_event(session, process_id, _street(session, message, cause), cause=cause, now=now)
     _settle(session, message, case, now)
-    data = message.payload if isinstance(message.payload, dict) else {}
     caught = _caught(session, message) if message.kind == "start" else Fact(
         Tag.MESSAGE_RECEIVED, {"message": message_name(message.name), "code": message.name, "key": message.key,
                                "from": cause.number if cause else None})
-    run(session, case, Start(process_id, data, message.name), actor=SYSTEM, now=now,
+    run(session, case, Start(process_id, {}, message.name, message.payload), actor=SYSTEM, now=now,
         facts=[opened_fact(case), caught, *_mended(session, message, now)])
     return True
 

@@ -10,12 +10,13 @@ Data = dict[str, Any]
 # ---- in -------------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Start:
-    """A new instance of `process_id`, with its first data. `message`: name of the message (or signal) to be
-    started by."""
+    """A new instance of `process_id`, with its first data. `message`: name of the message (or signal) to be started by; `payload`: what
+    it brings, for the start event to take as any other event would."""
 
     process_id: str
     data: Data = field(default_factory=dict)
     message: str | None = None
+    payload: Any = None
 
 
 @dataclass(frozen=True)

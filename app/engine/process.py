@@ -72,8 +72,9 @@ class ProcessSpec(BpmnProcessSpec):
         return found
 
     # ---- entering and leaving -------------------------------------------------------------------------------------
-    def enter(self, room, message: str | None = None):
-        """The first tokens. `message`: enter by what that message or signal starts, or by the start event of that id.
+    def enter(self, room, message: str | None = None, payload=None):
+        """The first tokens. `message`: enter by what that message or signal starts, or by the start event of that id; `payload` is what it
+        brings.
 
         Raises Failure(err_no_start)."""
         variables = room.top_workflow.scopes[room.scope].vars
@@ -84,7 +85,7 @@ class ProcessSpec(BpmnProcessSpec):
                 room.spawn(sub)
         plain = [s for s in self.starts if not s.definitions]
         if message is not None:
-            self.enter_by(room, message)
+            self.enter_by(room, message, payload)
         elif plain:
             room.spawn(plain[0])
         elif self.starts:
@@ -97,7 +98,10 @@ class ProcessSpec(BpmnProcessSpec):
         """A start event that needs all of its events (10.5.2, parallel multiple) has had its first and waits for the others."""
         node = self.started_by(event)
         heard = [i for i, d in enumerate(node.definitions) if getattr(d, "name", None) == event][:1]
-        room.spawn(node, **({"seen": heard} if node.all_needed and heard and len(node.definitions) > 1 else {"x": 1}))
+        token = room.spawn(node, **({"seen": heard} if node.all_needed and heard and len(node.definitions) > 1 else {"x": 1}))
+        for definition in node.definitions:
+            if definition.name == message:
+                definition.take(token, payload)
 
     def begin_open_ended(self, room):
         ad_hoc = self.owner_node if isinstance(self.owner_node, AdHocSubProcess) else None

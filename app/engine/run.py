@@ -57,7 +57,7 @@ def _instance(bundle, state, command, record, live) -> Instance:
 def _start(top, command: Start):
     top.scopes.root.vars.update({k: v for k, v in incoming(command.data).items() if k != "case"})
     try:
-        top.spec.enter(top, command.message)
+        top.spec.enter(top, command.message, incoming(command.payload))
     except Failure as failure:
         raise EngineError(failure.sentence, code="no_such_start") from failure
 

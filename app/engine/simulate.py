@@ -75,9 +75,9 @@ class World:
     recurring: list[Recurring] = field(default_factory=list)
 
     # ---- carrying out ---------------------------------------------------------------------------------------------
-    def start(self, process: str, data: Data, event: str | None = None) -> Case:
+    def start(self, process: str, data: Data, event: str | None = None, payload=None) -> Case:
         case = Case(process, data)
-        self.send(case, Start(process, {"case": CASE, **data}, event))
+        self.send(case, Start(process, {"case": CASE, **data}, event, payload))
         return case
 
     def send(self, case: Case, command):
@@ -111,7 +111,7 @@ class World:
             self.send(case, Broadcast(signal.name, signal.payload))
         for process in self.bundle.signals_started.get(signal.name, ()):
             if process not in not_begun:
-                self.start(process, signal.payload if isinstance(signal.payload, dict) else {}, signal.name)
+                self.start(process, {}, signal.name, signal.payload)
         return True
 
     def _deliver_one(self) -> bool:
@@ -131,7 +131,7 @@ class World:
                     raise
         process = self.bundle.messages_started.get(message.name)
         if process is not None:
-            self.start(process, message.payload if isinstance(message.payload, dict) else {}, message.name)
+            self.start(process, {}, message.name, message.payload)
         return process is not None
 
     # ---- time -----------------------------------------------------------------------------------------------------

@@ -12,13 +12,13 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 class Run:
     """`log` holds the ids of completed nodes in order; `last` the last Advance."""
 
-    def __init__(self, content, process_id="p", data=None, *, services=None, functions=None, message=None, now=MONDAY, case=None,
+    def __init__(self, content, process_id="p", data=None, *, services=None, functions=None, message=None, payload=None, now=MONDAY, case=None,
                  limits=DEFAULT):
         files = content if isinstance(content, dict) else {"test.bpmn": content}
         self.bundle, self.now = compile_bundle(files, limits=limits), now
         self.services, self.functions, self.case = services or {}, functions or {}, case
         self.log, self.steps, self.state = [], [], None
-        self.do(Start(process_id, data or {}, message))
+        self.do(Start(process_id, data or {}, message, payload))
 
     def do(self, command):
         self.last = advance(self.bundle, self.state, command, now=self.now, services=self.services, functions=self.functions,

@@ -327,6 +327,15 @@ def test_a_message_start_is_entered_by_its_name():
     assert run.log == ["s2", "b", "e"] and run.bundle.messages_started == {"msg": "p"}
 
 
+@pytest.mark.parametrize("inside, payload, data", [
+    ("<extensionElements><spiffworkflow:messageVariable>said</spiffworkflow:messageVariable></extensionElements>", 7, {"said": 7}),
+    ("", {"n": 1}, {"n": 1}), ("", 7, {}), ("", None, {})])
+def test_what_a_message_brings_is_taken_by_the_start_event_that_it_enters(inside, payload, data):
+    message = f'<messageEventDefinition messageRef="msg">{inside}</messageEventDefinition>'
+    run = Run(process(start("s", message), user("u"), end(), flow("s", "u", "e")), message="msg", payload=payload)
+    assert run.open == ["u"] and {k: v for k, v in run.data.items() if k != "case"} == data
+
+
 # ---- more of compensation -------------------------------------------------------------------------------------------
 def test_a_compensation_event_sub_process_undoes_its_own_sub_process():
     undo = sub("undo", start("us", COMPENSATE), script("undo_all"), end("ue"), flow("us", "undo_all", "ue"), triggeredByEvent=True)
