@@ -188,6 +188,27 @@ def test_merged_spans_cover_the_same_days_without_touching(raw):
     assert covered == {first + timedelta(days=i) for first, last in merged for i in range((last - first).days + 1)}
 
 
+ENTERED = {date(2026, 3, 3): (False, "样例假日"), date(2026, 3, 7): (True, "")}
+TERMS = st.tuples(st.dates(date(2026, 1, 1), date(2026, 6, 30)), st.integers(1, 15), st.sampled_from(["d", "wd", "m"]), st.booleans(), st.booleans())
+
+
+@given(st.lists(TERMS, min_size=1, max_size=30))
+def test_a_calendar_that_remembers_answers_like_one_that_was_never_asked(terms):
+    remembering = WorkCalendar(ENTERED, {}, time(17, 30))
+    for day, amount, unit, roll, excluded in terms:
+        start, spans = datetime.combine(day, time(9), LOCAL), [(day, day + timedelta(days=3))] if excluded else []
+        fresh = compute(start, amount, unit, roll=roll, calendar=WorkCalendar(ENTERED, {}, time(17, 30)), exclude=spans)
+        assert compute(start, amount, unit, roll=roll, calendar=remembering, exclude=spans) == fresh
+
+
+def test_what_a_calendar_remembers_does_not_grow_for_ever(monkeypatch):
+    monkeypatch.setattr("app.deadlines.calendar.TERMS_KEPT", 10)
+    calendar = WorkCalendar()
+    for n in range(1, 40):
+        assert local(compute(at("2026-03-02"), n, "d", calendar=calendar).due_at).date() == date(2026, 3, 2) + timedelta(days=n)
+    assert len(calendar._terms) <= 10
+
+
 @pytest.mark.parametrize("share, hours", [(0, 0), (Decimal("0.5"), 12), (0.8, 19.2), (1, 24)])
 def test_a_share_of_a_period_is_measured_by_the_clock(share, hours):
     start = at("2026-03-02")
