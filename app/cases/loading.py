@@ -6,8 +6,10 @@ and reads again what it now holds the lock on. SQLite lets one writer in at a ti
 """
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, exists, literal_column, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased, lazyload
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.accounts.model import Actor
 from app.audit.model import ChainHead
@@ -22,7 +24,25 @@ _beside = aliased(ProcessInstance)
 _COMMON = (ProcessInstance,
            select(_beside.revision).where(_beside.case_id == ProcessInstance.case_id).correlate(ProcessInstance).scalar_subquery().label("beside"),
            reference.REVISION.scalar_subquery().label("reference"))
-_CANDIDATES = (select(func.aggregate_strings(Candidate.role + ":" + cast(Candidate.organ_id, String), " "))
+
+
+class _in_one_field(FunctionElement):
+    """Texts of several rows with a space between. SQLAlchemy's own such function renders its separator anew at each execution."""
+
+    type, inherit_cache = String(), True
+
+
+@compiles(_in_one_field, "sqlite")
+def _on_sqlite(element, compiler, **kw) -> str:
+    return f"group_concat({compiler.process(element.clauses, **kw)}, ' ')"
+
+
+@compiles(_in_one_field, "postgresql")
+def _on_postgresql(element, compiler, **kw) -> str:
+    return f"string_agg({compiler.process(element.clauses, **kw)}, ' ')"
+
+
+_CANDIDATES = (select(_in_one_field(Candidate.role + literal_column("':'") + cast(Candidate.organ_id, String)))
                .where(Candidate.work_item_id == WorkItem.id).correlate(WorkItem).scalar_subquery())
 _BARRED = exists().where(Barred.work_item_id == WorkItem.id, Barred.person_id == bindparam("person")).correlate(WorkItem)
 
