@@ -11,8 +11,8 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases.model import (Case, IncidentRow, Message, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
-from app.cases.lists import Page, count_started, search, started_by, unfinished, whistles  # noqa: F401 because readers find them here
-from app.cases.policy import visible, withheld
+from app.cases.lists import COUNTED, Page, count_started, search, started_by, unfinished, whistles  # noqa: F401 because readers find them here
+from app.cases.policy import sees, visible, withheld
 from app.definitions import queries as definitions
 from app.kernel.errors import NotFound
 from app.outbox.model import Parcel
@@ -133,7 +133,7 @@ def warnings(session: Session, actor: Actor, case_id: int | None = None) -> list
 
 def find(session: Session, actor: Actor, case_id: int | None) -> Case | None:
     """The case, if it is there and the actor may see it."""
-    return session.scalar(select(Case).where(Case.id == case_id, visible(actor))) if case_id is not None else None
+    return session.get(Case, case_id) if case_id is not None and sees(session, actor, case_id) else None
 
 
 def visible_of(session: Session, actor: Actor, ids: Iterable[int]) -> set[int]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.cases import forms, operations, queries as cases
 from app.cases.model import Case
-from app.cases.policy import require_task
+from app.cases.policy import require_task, sees
 from app.definitions import queries as definitions
 from app.documents import queries as documents
 from app.forms.component import Form
@@ -162,7 +162,7 @@ def _keep_files(item_id: int, form: Form | None, data: dict) -> dict:
 def _say_where_it_went(session: Session, done: operations.Submitted) -> None:
     here = [i for i in done.opened if i.desk.post(store.actor())]
     links = [[f"继续办“{i.name}”", url_for("web.task_page", item_id=i.id)] for i in here[:2]]
-    if cases.find(session, store.actor(), done.case.id):
+    if sees(session, store.actor(), done.case.id):
         links.append(["看案件", url_for("web.case_page", case_id=done.case.id)])
     organs = accounts.organ_map(session)
     to = "、".join(f"{organs[i.organ_id].short_name if i.organ_id in organs else ''}{names.role_names(i.role)}（{i.name}）"
