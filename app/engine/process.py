@@ -94,13 +94,13 @@ class ProcessSpec(BpmnProcessSpec):
         else:
             self.begin_open_ended(room)
 
-    def enter_by(self, room, event: str):
+    def enter_by(self, room, event: str, payload=None):
         """A start event that needs all of its events (10.5.2, parallel multiple) has had its first and waits for the others."""
         node = self.started_by(event)
         heard = [i for i, d in enumerate(node.definitions) if getattr(d, "name", None) == event][:1]
         token = room.spawn(node, **({"seen": heard} if node.all_needed and heard and len(node.definitions) > 1 else {"x": 1}))
         for definition in node.definitions:
-            if definition.name == message:
+            if getattr(definition, "name", None) == event:
                 definition.take(token, payload)
 
     def begin_open_ended(self, room):
