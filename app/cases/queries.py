@@ -11,7 +11,8 @@ from app.accounts import queries as accounts
 from app.accounts.model import Actor, Organ
 from app.cases.model import (Case, IncidentRow, Message, Performance, ProcessInstance, RuleRun, Stage, STAGE_NAMES,
                              StageEntry, Submission, TimerRow, Warning_, WhistleDepartment, WhistleOrder)
-from app.cases.lists import COUNTED, Page, count_started, search, started_by, unfinished, whistles  # noqa: F401 because readers find them here
+from app.cases.lists import (COUNTED, Page, count_started, search, started_by, unfinished,  # noqa: F401 because readers look here
+                             whistles)
 from app.cases.policy import sees, visible, withheld
 from app.definitions import queries as definitions
 from app.kernel.errors import NotFound

@@ -12,7 +12,8 @@ from app.kernel.database import UtcDateTime, as_id
 from app.tasks.model import NO_TERM, Barred, Candidate, Draft, Reminder, ReminderRead, Status, WorkItem, WorkStep
 
 VIEWS = ("mine", "claimable", "done")
-COUNTED = 999       # so many are counted; more are said to be more
+# So many are counted in each view, more are said to be more: nobody counts further, and a page must not wait for it.
+MOST = {"mine": 999, "claimable": 99, "done": 999}
 BELL = 99           # the newest of each post, among which unread ones are counted
 
 
@@ -99,7 +100,7 @@ def _pair(after: tuple[datetime, int]):
     return tuple_(literal(after[0], UtcDateTime), literal(after[1]))
 
 
-def _offered(actor: Actor, conditions: Sequence[ColumnElement[bool]] = (), limit: int = COUNTED + 1,
+def _offered(actor: Actor, conditions: Sequence[ColumnElement[bool]] = (), limit: int = MOST["claimable"] + 1,
              after: tuple[datetime, int] | None = None):
     """The first `limit` items before each of the actor's posts, each once: (id, due_at). A range of the index for each post and organ;
     None for somebody without posts."""
@@ -138,14 +139,15 @@ def _filters(session: Session, filters: Mapping[str, str], now: datetime):
 
 # ---- counts and colours -----------------------------------------------------------------------------------------------------
 def counts(session: Session, actor: Actor) -> dict[str, int]:
-    """How many items stand in each view, up to COUNTED + 1: nobody counts further, and nobody waits for it."""
+    """How many items stand in each view, up to one more than MOST."""
     offered = _offered(actor)
-    return {"mine": session.scalar(at_most(select(WorkItem.id).where(_held(actor)))),
-            "claimable": 0 if offered is None else session.scalar(at_most(select(offered.c.id))),
-            "done": session.scalar(at_most(select(WorkItem.id).where(_finished(actor))))}
+    found = {"mine": select(WorkItem.id).where(_held(actor)), "done": select(WorkItem.id).where(_finished(actor))}
+    if offered is not None:
+        found["claimable"] = select(offered.c.id)
+    return {view: session.scalar(_at_most(found[view], MOST[view] + 1)) if view in found else 0 for view in VIEWS}
 
 
-def at_most(query: Select, most: int = COUNTED + 1) -> Select:
+def _at_most(query: Select, most: int) -> Select:
     """A count of the query's rows that stops at `most`."""
     return select(func.count()).select_from(query.limit(most).subquery())
 
@@ -176,7 +178,7 @@ def _colour(session: Session, now: datetime) -> ColumnElement[str]:
 def colours(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """How many of one's own open items are of each colour."""
     named = _colour(session, now).label("colour")
-    held = select(named).where(_held(actor)).limit(COUNTED + 1).subquery()
+    held = select(named).where(_held(actor)).limit(MOST["mine"] + 1).subquery()
     rows = session.execute(select(held.c.colour, func.count()).group_by(held.c.colour))
     return dict.fromkeys((*SHARES, "g", ""), 0) | {name: n for name, n in rows}
 

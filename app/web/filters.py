@@ -7,6 +7,7 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from app.cases import lists as cases
 from app.deadlines import queries as deadlines
 from app.deadlines.calendar import WorkCalendar, compute
 from app.deadlines.errors import OutsideCalendar
@@ -15,7 +16,6 @@ from app.deadlines.queries import Badge, Explanation
 from app.forms.fields import FieldView
 from app.forms.options import as_text
 from app.kernel.clock import local
-from app.tasks import queries as tasks
 from app.tasks.model import WorkItem
 from app.web import store
 
@@ -175,8 +175,8 @@ def span(seconds: float) -> str:
     return f"{minutes} 分"
 
 
-def counted(n: int, most: int = tasks.COUNTED) -> str:
-    """1,234 is not counted to its end: 999+."""
+def counted(n: int, most: int = cases.COUNTED) -> str:
+    """Where it was only counted so far: 999+."""
     return f"{most}+" if n > most else str(n)
 
 

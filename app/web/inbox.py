@@ -38,8 +38,12 @@ def inbox_page():
         counts = tasks.counts(session, store.actor())
         colours = tasks.colours(session, store.actor(), store.now())
         counts["started"] = cases.count_started(session, store.actor())
-    return render_template("inbox.html", title="我的工作台", nav="inbox", view=view, views=VIEWS, counts=counts,
+    return render_template("inbox.html", title="我的工作台", nav="inbox", view=view, views=VIEWS, counts=_shown(counts),
                            colours=colours, colour_names=COLOURS, **content)
+
+
+def _shown(counts: dict[str, int]) -> dict[str, str]:
+    return {view: filters.counted(n, tasks.MOST.get(view, cases.COUNTED)) for view, n in counts.items()}
 
 
 def work(session: Session, view: str) -> dict:
