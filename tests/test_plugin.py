@@ -1,5 +1,10 @@
 """Which databases a test run uses, and what it says when PostgreSQL cannot be brought up."""
+import os
+import re
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +12,7 @@ from tests.support import plugin
 from tests.support.postgresql import NoServer
 
 pytest_plugins = ["pytester"]
+ROOT = Path(__file__).parents[1]
 USES = """
 import pytest
 
@@ -82,3 +88,16 @@ def test_where_a_server_is_required_its_absence_fails_the_run(run):
 def test_where_a_server_is_required_a_test_that_asks_for_one_fails_without(run):
     done = run(server=False, required=True)
     assert done.ret != 0 and done.parseoutcomes()["errors"] == 1
+
+
+def test_a_run_that_is_told_to_stop_takes_its_server_along(tmp_path):
+    """A real one: nothing of it is left running."""
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["tests.support.plugin"]\n')
+    (tmp_path / "test_it.py").write_text("import os, signal\n\ndef test_stops(postgresql_server):\n    print(postgresql_server)\n"
+                                         "    os.kill(os.getpid(), signal.SIGTERM)\n")
+    environment = {name: value for name, value in os.environ.items() if name != plugin.URL} | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", str(tmp_path)], cwd=tmp_path, env=environment,
+                          capture_output=True, text=True, timeout=120)
+    socket = re.search(r"host=(\S+)", done.stdout)
+    assert done.returncode == 143 and socket, done.stdout + done.stderr
+    assert not Path(socket[1]).exists()

@@ -3,6 +3,7 @@
 
 If it cannot be brought up, the run says so and goes on with SQLite; with ZFL_REQUIRE_POSTGRESQL=1 that is a failure."""
 import os
+import signal
 from contextlib import ExitStack
 
 import pytest
@@ -40,10 +41,17 @@ def bring_up(config) -> None:
     try:
         os.environ[URL] = config.stash[STACK].enter_context(serving())
         config.stash[STACK].callback(os.environ.pop, URL, None)
+        before = signal.signal(signal.SIGTERM, _leave)
+        config.stash[STACK].callback(signal.signal, signal.SIGTERM, before)
     except NoServer as none:
         config.stash[WHY] = f"起不来 PostgreSQL（{none}）"
         if os.environ.get(REQUIRED) == "1":
             raise pytest.UsageError(f"{config.stash[WHY]}。{REQUIRED}=1，所以这次测试不算数。") from none
+
+
+def _leave(_signal, _frame) -> None:
+    """A run that is told to stop takes its server along."""
+    pytest.exit("SIGTERM", returncode=143)
 
 
 def backends(config, always_both: bool = False) -> tuple[str, ...]:
