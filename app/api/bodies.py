@@ -83,7 +83,8 @@ def uploaded_file(missing: str) -> tuple[str, bytes]:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise FieldErrors({"file": missing})
-    return file.filename, file.read()
+    with file.stream:       # a large upload lies in a temporary file
+        return file.filename, file.read()
 
 
 def _frozen(schema: Mapping[str, Any]) -> bytes:

@@ -72,9 +72,11 @@ def upload_draft():
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Rejection("没有选择文件。请选择一个 .bpmn、.dmn 或 .form 文件。", code="no_file", status=422)
+    with upload.stream:     # a large upload lies in a temporary file
+        content = upload.read()
     with store.writing() as session:
         context = queries.contents(session, queries.current(session, store.today()).id)
-        draft = operations.save_draft(session, upload.filename, upload.read(), actor=store.actor(), now=store.now(),
+        draft = operations.save_draft(session, upload.filename, content, actor=store.actor(), now=store.now(),
                                       context=context, known_acts=ACTS, known_roles=ROLES)
     errors = sum(p["level"] == "error" for p in draft.problems)
     flash({"title": f"草稿 {draft.key}.{draft.kind} 已存，{f'有 {errors} 处错误' if errors else '没有发现错误'}。",

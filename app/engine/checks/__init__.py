@@ -9,6 +9,7 @@ from app.engine.contract import Problem
 from app.engine.markup import kids
 
 __all__ = ["diagrams", "specs"]
+MOST = 200      # problems told of one file
 
 
 def diagrams(files, decisions, limits) -> list[Problem]:
@@ -22,8 +23,17 @@ def diagrams(files, decisions, limits) -> list[Problem]:
                                         line=process.sourceline))
             processes[id] = (file, process)
     for file, root in files.items():
-        problems += _examine(Examiner(file, root, decisions, processes, limits, frozenset(files)))
+        problems += _told(_examine(Examiner(file, root, decisions, processes, limits, frozenset(files))), file)
     return problems
+
+
+def _told(problems: list[Problem], file: str) -> list[Problem]:
+    """Nobody reads fifteen thousand sentences: the worst two hundred of a file, and how many more there are."""
+    if len(problems) <= MOST:
+        return problems
+    worst = sorted(problems, key=lambda p: p.level != "error")
+    rest = Problem(worst[MOST].level, file, None, "too_many", f"{file}：还有 {len(problems) - MOST} 处问题没有列出。请先改好以上各处。")
+    return [*worst[:MOST], rest]
 
 
 def _examine(one: Examiner) -> list[Problem]:

@@ -1,0 +1,38 @@
+"""Whatever is uploaded: a draft with its problems, or 422 with where and why. Never an error of ours."""
+import io
+
+import pytest
+
+from tests.attacks.files import FILES
+from tests.attacks.forms import FORMS
+from tests.attacks.tables import TABLES
+
+UPLOADS = {"five_step_loop.bpmn": {name: content for name, (content, _codes) in FILES.items()}, "hostile.dmn": TABLES, "problem_register.form": FORMS}
+
+
+def upload(person, name: str, content: bytes):
+    answer = person.client.post("/api/v1/definitions", headers={"Authorization": f"Bearer {person.token}"},
+                                data={"file": (io.BytesIO(content), name)}, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()        # the test client keeps a large request in a file
+    return answer
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_a_hostile_upload_is_a_draft_with_problems_or_refused(as_, name):
+    office = as_("legal_reviewer")
+    for attack, content in UPLOADS[name].items():
+        answer = upload(office, name, content)
+        assert answer.status_code in (201, 422), (attack, answer.status_code, answer.get_data(as_text=True)[:300])
+        assert len(answer.get_data()) < 1_000_000, attack
+        if answer.status_code == 422:
+            assert answer.mimetype == "application/problem+json" and answer.get_json()["detail"], attack
+
+
+FILE_NAMES = ["../../etc/passwd.bpmn", "a\0.bpmn", "a" * 5000 + ".bpmn", ".bpmn", "x.bpmn.exe", "x.BPMN", "con.bpmn/../x.bpmn", "x\u202enpb.bpmn", "<script>.bpmn", "x;rm -rf.bpmn", "x.svg", "x", "-.bpmn", "%2e%2e.bpmn", "x\r\nSet-Cookie: a=b.bpmn"]
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_a_file_name_that_means_harm_is_refused(as_, name):
+    answer = upload(as_("legal_reviewer"), name, b"<a/>")
+    assert answer.status_code == 422, answer.get_data(as_text=True)
+    assert "Set-Cookie" not in answer.headers
