@@ -1,5 +1,7 @@
 """Which processes of a file take part in a run: the one asked for, or the pools of a collaboration together."""
+from app.engine.activities import SendTask
 from app.engine.contract import EngineError
+from app.engine.event_nodes import ThrowEvent
 from app.engine.markup import bpmn, kids, local, reference
 
 OWN = "diagram.bpmn"    # the name under which the file that is run stands in its bundle
@@ -9,7 +11,8 @@ def taking_part(bundle, root, wanted: str | None) -> list[str]:
     """Ids of the processes to start, the first of them the one whose data and name count.
 
     `wanted` with all that it exchanges messages with; without it the pools that start by themselves, or, of a file without
-    pools, the first process that no other calls, one that starts by itself before one that waits for an event.
+    pools, the first process that no other calls, one that starts by itself before one that waits for an event, and with it those
+    that start by themselves and send it what it waits for, or wait for what it sends.
     Raises EngineError(no_such_process).
     """
     called = {n.inner for spec in bundle.specs.values() for n in spec.nodes if n.kind == "callActivity"}
@@ -22,11 +25,32 @@ def taking_part(bundle, root, wanted: str | None) -> list[str]:
     if not free:
         raise EngineError("文件中没有可执行的流程。", code="no_such_process")
     pools = [p for p in by_itself if p in pool_processes(root)]
-    return pools if len(pools) > 1 else (by_itself or free)[:1]
+    return pools if len(pools) > 1 else talking(bundle, (by_itself or free)[:1], by_itself)
 
 
 def starts_by_itself(spec) -> bool:
     return not spec.event_starts or not all(s.definitions for s in spec.starts)
+
+
+def talking(bundle, first: list[str], others: list[str]) -> list[str]:
+    """The first process, then those of the others that a message or a signal leads to or from, directly or through others."""
+    found = list(first)
+    for process in found:       # grows as it is walked
+        thrown, heard = said_and_heard(bundle, process)
+        for other in others:
+            said, wanted = said_and_heard(bundle, other)
+            if other not in found and (thrown & wanted or said & heard):
+                found.append(other)
+    return found
+
+
+def said_and_heard(bundle, process: str) -> tuple[set, set]:
+    """(kind, name) of the messages and signals that a process throws, and of those it waits for."""
+    thrown, heard = set(), set()
+    for node in [n for spec in bundle.specs.values() if spec.process_id == process for n in spec.nodes]:
+        names = {(d.kind, d.name) for d in getattr(node, "definitions", ()) if d.kind in ("message", "signal")}
+        (thrown if isinstance(node, ThrowEvent | SendTask) else heard).update(names)
+    return thrown, heard
 
 
 def in_root(root, id: str, kind: str) -> bool:
