@@ -70,7 +70,7 @@ def _simulate(subs) -> None:
         "没有主机的服务不做任何事。不能执行的图以状态 1 结束，问题写在标准错误里。"
         "例：simulate 流程.bpmn 决策.dmn --data '{\"金额\": 200}' --submit 受理='{\"通过\": true}' --advance PT1H"))
     simulate.add_argument("files", metavar="FILE", nargs="*", type=Path, action=Files, help=".bpmn（- 为标准输入），以及它用到的 .bpmn .dmn")
-    simulate.add_argument("--process", metavar="ID", help="从哪个流程开始（与它互通消息的池一起开始）；默认第一个不被别的流程调用的，有几个池就一起开始")
+    simulate.add_argument("--process", metavar="ID", help="从哪个流程开始（与它互通消息的池一起开始）；默认第一个不被别的流程调用的，几个池、互通消息的几个流程一起开始")
     simulate.add_argument("--data", metavar="JSON", default="{}", help="开始时的变量；@文件 从文件读")
     simulate.add_argument("--submit", metavar="JSON", action=InOrder, nargs="+", dest="actions", default=None,
                           help='提交任务：{…} 给最早打开的；节点={…} 或 {"task": "节点", "data": {…}} 给指定的；还没有打开就等它打开')
