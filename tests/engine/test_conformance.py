@@ -5,11 +5,15 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.engine import advance
+from app.engine import simulate as simulation
+from app.engine.live import Live
 from app.engine.simulate import simulate
 from app.kernel.place import ROOT
 from tests.engine.conformance import activities, compensation, corners, data, events, files, gateways, patterns
@@ -21,6 +25,12 @@ ALL: list[Case] = [*gateways.CASES, *activities.CASES, *events.CASES, *compensat
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.clause} {c.name}")
 def test_it_is_as_the_standard_has_it(case):
+    check(case)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.clause} {c.name}")
+def test_it_is_so_for_instances_that_are_kept_between_commands(case, monkeypatch):
+    monkeypatch.setattr(simulation, "advance", partial(advance, live=Live(1_000)))
     check(case)
 
 
