@@ -58,7 +58,7 @@ def of_registration(session: Session, *, actor: Actor, now: datetime) -> TaskFor
 
 def _known(session: Session, case: Case, words: frozenset[str], actor: Actor, now: datetime) -> dict[str, Any]:
     """What is known of the case; submissions and acts are read only if the form names them."""
-    last = last_submissions(session, case.id) if "last" in words else {}
+    last = last_submissions(session, case.id, words) if "last" in words else {}
     return {"case": case_context(session, case), "facts": withheld(facts_of(case), actor, case),
             "record": written(session, case.id, words) if "record" in words else {},
             "last": {form: withheld(data, actor, case) for form, data in last.items()}, "me": me_context(session, actor),
