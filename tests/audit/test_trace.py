@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from threading import Thread
 
 import pytest
 from sqlalchemy import select, text
@@ -72,6 +73,27 @@ def test_whoever_knows_where_the_chain_stands_need_not_read_it(database, chief, 
     assert head.seq == 3 and proof(database).checked == 3
     with database.begin() as session:
         assert record(session, 1, [], actor=chief, now=now, head=head) == head
+
+
+@pytest.mark.both
+def test_who_records_at_the_same_moment_waits_and_continues_the_chain(database, write, chief, now):
+    write(1, CLAIMED)
+    failures = []
+
+    def record_some() -> None:
+        try:
+            for _ in range(5):
+                write(1, CLAIMED, CLAIMED)
+        except Exception as error:      # a thread's exception would be lost
+            failures.append(error)
+
+    threads = [Thread(target=record_some) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert proof(database).whole and proof(database).checked == 1 + 4 * 5 * 2
 
 
 def test_an_entry_that_does_not_continue_its_chain_is_refused(database, write, chief, now):
