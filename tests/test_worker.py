@@ -127,3 +127,11 @@ def test_a_stopped_worker_does_not_start_another_round(installed):
     with installed.read() as session:
         assert session.get(Case, case_id).status == "running"
     assert not worker._thread.is_alive()
+
+
+@pytest.mark.parametrize("behind, failures, pause", [(False, 0, 1), (True, 0, 0), (False, 3, 8), (True, 3, 8), (True, 10, 60)])
+def test_a_worker_that_is_behind_hurries_unless_its_rounds_fail(tmp_path, behind, failures, pause):
+    worker = Worker(Database(f"sqlite:///{tmp_path}/idle.db"))
+    worker.behind, worker.failures = behind, failures
+    assert worker.pause == pause
+    worker.database.dispose()

@@ -16,7 +16,7 @@ SWEEP_EVERY = timedelta(hours=1)
 
 
 class Worker:
-    """Rounds until stopped. A round that fails is logged and the next one is tried; each case is its own transaction."""
+    """Rounds until stopped. A round that fails is logged and the next one is tried."""
 
     name = "worker"
 
@@ -38,13 +38,18 @@ class Worker:
             self._thread.join(timeout=30)
 
     def run(self) -> None:
-        while not self._stopped.wait(0 if self.behind else min(self.interval * 2**self.failures, LONGEST_PAUSE)):
+        while not self._stopped.wait(self.pause):
             try:
                 self.round(utcnow())
                 self.failures = 0
             except Exception:       # whatever it is, the timers of all other cases must go on
                 self.failures = min(self.failures + 1, 10)
                 logging.get(f"zfl.{self.name}").exception("round failed", failures=self.failures)
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next round."""
+        return 0 if self.behind and not self.failures else min(self.interval * 2**self.failures, LONGEST_PAUSE)
 
     def round(self, now: datetime) -> tuple[int, int]:
         """(cases whose timers fired, messages delivered)."""
