@@ -14,7 +14,7 @@ from app.cases.context import SOURCES
 from app.cases.services import SERVICES
 from app.cli.__main__ import parser
 from app.kernel.settings import Settings, table
-from docs import reference
+from docs import reference, refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = reference.PAGE.read_text()
@@ -34,6 +34,10 @@ def test_the_reference_names_every_guard_with_its_article():
 
 def test_the_reference_says_what_the_house_says_today():
     assert reference.page() == REFERENCE, "run `.venv/bin/python -m docs.reference` and commit what it writes"
+
+
+def test_the_page_of_refusals_says_what_is_refused_today():
+    assert refusals.page() == refusals.PAGE.read_text(), "run `.venv/bin/python -m docs.refusals` and commit what it writes"
 
 
 def test_the_operations_page_lists_every_setting_with_its_default_range_and_meaning():
