@@ -56,7 +56,7 @@ def undone(driver, room):
 
 def reopen(token):
     """A completed sub-process, opened to undo its inside: by its compensation event sub-process if it has one."""
-    room = token.task_spec.open_room(token, token.internal_data.get("sc", token.workflow.scope))
+    room = token.task_spec.open_room(token, token.task_spec.scope_inside(token))
     inside = token.internal_data["undo"]
     own = next((s for s in room.spec.event_subs if any(d.kind == "compensate" for d in s.definitions)), None)
     if own is None:

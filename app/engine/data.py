@@ -1,7 +1,8 @@
 """Where data live: scopes. One for the instance, one for each called process, multi-instance item and event handler.
 
-An embedded sub-process shares its parent's. A write goes to the innermost scope that has the name, else to the one it is made
-in. Nothing is copied: what one branch writes, the other sees (BPMN 2.0, 10.4.1).
+An embedded sub-process shares its parent's, but for the data objects that it declares: those live and go with it. A write goes to
+the innermost scope that has the name, else to the one it is made in. Nothing is copied: what one branch writes, the other sees
+(BPMN 2.0, 10.4.1).
 """
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 from app.engine.contract import Data
 
 
+DECLARED = ""
+
+
 @dataclass
 class Scope:
-    """`parent` is the enclosing scope's id (a called process has none); `item`: the variable that holds the loop's item."""
+    """`parent` is the enclosing scope's id (a called process has none); `item`: the variable that holds the loop's item, DECLARED in
+    a scope of declared data, which takes no new names."""
 
     id: int
     parent: int | None = None
@@ -51,11 +56,9 @@ class Scopes(dict):
 
     def write(self, scope: Scope, name: str, value: Any):
         self.changed = True
-        for candidate in self.path(scope):
-            if name in candidate.vars:
-                candidate.vars[name] = value
-                return
-        scope.vars[name] = value
+        around = self.path(scope)
+        fitting = next((s for s in around if name in s.vars), None) or next(s for s in around if s.item != DECLARED)
+        fitting.vars[name] = value
 
     def item(self, scope: Scope) -> Any:
         """The loop item that this scope stands in, or None."""

@@ -7,11 +7,11 @@ class DataReading:
     """For a class with `reader`: the file's data elements and `expression`; `element` and `room`: the scope that is read."""
 
     def declarations(self):
-        """What the scope declares: a process its data objects and properties, and what a call may bring and take back."""
+        """What the scope declares: its data objects and properties; a process, what a call may bring and take back."""
+        self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")]
+        self.room.declares += [data_name(e) for e in kids(self.element, "property")]
         if local(self.element) == "process":
             objects = list(self.element.iter(bpmn("dataObject")))
-            self.room.declares = [e.get("id") for e in kids(self.element, "dataObject")]
-            self.room.declares += [data_name(e) for e in kids(self.element, "property")]
             self.room.named = {e.get("name"): e.get("id") for e in objects if e.get("name") and e.get("name") != e.get("id")}
         io = kid(self.element, "ioSpecification")
         if io is not None:

@@ -239,8 +239,8 @@ class Instance(Room, BpmnWorkflow):
         named = self.bundle.specs[token.workflow.spec.process_id].named
         if not named:
             return []
-        vars = {name: value for layer in self.scopes.chain(self.scope_of(token)) for name, value in layer.items()}
-        return [{name: vars[id] for name, id in named.items() if id in vars}]
+        layers = self.scopes.chain(self.scope_of(token))
+        return [{name: layer[id] for layer in layers for name, id in named.items() if id in layer}]
 
     # ---- moving ---------------------------------------------------------------------------------------------------
     def enqueue(self, token):

@@ -166,7 +166,7 @@ class EventSubProcess(SubProcess, Catching):
             self.wait(token)
 
     def work(self, token):
-        room = self.open_room(token, token.internal_data.get("sc", token.workflow.scope))
+        room = self.open_room(token, self.scope_inside(token))
         for sub in room.spec.event_subs:
             if sub.listens:
                 room.spawn(sub)

@@ -3,6 +3,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine import compensation
 from app.engine.activities import Activity
+from app.engine.data import DECLARED
 from app.engine.expressions import Expression, Failure, Missing, plain
 from app.engine.flow import DONE, holds, value_of, write
 from app.engine.instance import SubRoom
@@ -17,8 +18,14 @@ class SubProcess(Activity):
     def work(self, token):
         if "undo" in token.internal_data:
             return compensation.reopen(token)
-        room = self.open_room(token, token.internal_data.get("sc", token.workflow.scope))
+        room = self.open_room(token, self.scope_inside(token))
         room.spec.enter(room)
+
+    def scope_inside(self, token) -> int:
+        """That of its surroundings; one around what it declares itself, if it does."""
+        top = token.workflow.top_workflow
+        around, declared = top.scope_of(token), top.bundle.specs[self.inner].declares
+        return top.scopes.open(around.id, dict.fromkeys(declared), DECLARED).id if declared else around.id
 
     def open_room(self, token, scope: int):
         top = token.workflow.top_workflow
