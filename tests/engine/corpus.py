@@ -67,6 +67,7 @@ def one_of_each_kind() -> Iterator[tuple[str, bytes, Run]]:
         "an_escalation_of_its_own": line(inner("sp", element("intermediateThrowEvent", "t", ESCALATION.replace("/>", "><extensionElements><spiffworkflow:payloadExpression>n</spiffworkflow:payloadExpression></extensionElements></escalationEventDefinition>")), user("u")),
                                          extra=boundary("b", "sp", ESCALATION.replace("/>", "><extensionElements><spiffworkflow:variableName>told</spiffworkflow:variableName></extensionElements></escalationEventDefinition>"), False) + user("h") + end("he") + flow("b", "h", "he")),
         "data_of_its_own": process('<dataObject id="D" name="named"/>', start(), element("userTask", "u", ports), end(), flow("s", "u", "e")),
+        "data_of_a_sub_process": line(sub("sp", '<dataObject id="D"/>', start("ss"), script("f", "{D: n}"), user("u"), script("g", "{seen: D}"), end("se"), flow("ss", "f", "u", "g", "se"))),
         "several_tokens_needed": process(start(), gate("parallel", "g"), script("a"), user("u"), element("task", "q", startQuantity=2), end(), flow("s", "g", "a", "q", "e"), flow("g", "u", "q")),
     }
     triggers = {"event_sub_processes": [Broadcast("sig")], "all_of_several": [Broadcast("sig")], "a_loop": ["u"], "a_transaction": ["u"], "a_parallel_join": ["u"], "an_inclusive_join": ["u"], "instances": ["u"]}

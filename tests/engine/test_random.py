@@ -148,7 +148,8 @@ class Drawing:
         if self.draw(st.booleans()):
             listener = event_sub(f"{id}_es", self.draw(st.sampled_from([SIGNAL, MESSAGE, timer("PT15M"), CONDITION.format("n &gt; 2")])), script(f"{id}_h", "{n: n + 1}"), end(f"{id}_he"), flow(f"{id}_es_start", f"{id}_h", f"{id}_he"),
                                  interrupting=self.draw(st.booleans()))
-        return sub(id, begin, xml, stop, flow(f"{id}_s", first), flow(last, f"{id}_e"), listener, **attributes), id, id
+        own = f'<dataObject id="{id}_own"/>' if self.draw(st.booleans()) else ""
+        return sub(id, own, begin, xml, stop, flow(f"{id}_s", first), flow(last, f"{id}_e"), listener, **attributes), id, id
 
     def _sub(self, depth):
         return self._inside(depth)
