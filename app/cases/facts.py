@@ -1,7 +1,7 @@
 """The case as the acts see it, with what the rules of this case have asked for."""
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -32,7 +32,8 @@ def case_facts(session: Session, case: Case, item: WorkItem | None = None) -> Ca
 
 def _last_runs(session: Session, case_id: int) -> dict[str, RuleRun]:
     """The newest run of each decision, by the number that its id begins with (D12_legal_review_required → D12)."""
-    rows = session.scalars(select(RuleRun).where(RuleRun.case_id == case_id).order_by(RuleRun.id))
+    newest = select(func.max(RuleRun.id)).where(RuleRun.case_id == case_id).group_by(RuleRun.decision_id)
+    rows = session.scalars(select(RuleRun).where(RuleRun.id.in_(newest)).order_by(RuleRun.id))
     return {row.decision_id.split("_")[0]: row for row in rows}
 
 
