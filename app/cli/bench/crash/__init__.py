@@ -190,11 +190,13 @@ class Rounds:
     # ---- and then -----------------------------------------------------------------------------------------------------
     def to_the_end(self) -> None:
         """Every case is worked to its end; then every chain is verified once more, and the log is read."""
-        until = time.monotonic() + 10 * PATIENCE
-        while (left := self._read(checks.running)) and time.monotonic() < until:
+        last, since = None, time.monotonic()
+        while (left := self._read(checks.running)) and time.monotonic() - since < PATIENCE:
             for case_id in left:
                 self._go_on(case_id)
             self._wait_for_worker()
+            if (stands := (len(left), self.found.next_tasks_completed)) != last:      # as long as it goes on it may take its time
+                last, since = stands, time.monotonic()
         self.found.wrong["cannot_go_on"] += [f"案件 {case_id} 没有走到结束" for case_id in self._read(checks.running)]
         with self.place.database.read() as session:
             everything = checks.all_cases(session)
@@ -206,7 +208,6 @@ class Rounds:
         self._empty_outbox(everything)
         self.found.wrong["failures_in_the_log"] += [line for line in tail(self.group.log, 10**6).splitlines()
                                                     if "Traceback" in line or "unforeseen" in line][:20]
-
 
     def _empty_outbox(self, case_ids: set[int]) -> None:
         """Everything told to the outside has arrived, each under one key."""
