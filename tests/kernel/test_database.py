@@ -1,10 +1,12 @@
 """Transactions, column types, numbers."""
+import sqlite3 as driver
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from threading import Thread
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.kernel.database import Database, Json, PackedJson, UtcDateTime, dumps
@@ -114,6 +116,20 @@ def test_two_writers_queue_instead_of_failing(base):
     with base.begin() as session:
         assert next_number(session, "案", 2026) == 31
         assert next_number(session, "案", 2027) == 1
+
+
+def test_a_writer_whom_another_program_keeps_out_for_too_long_hears_that_the_database_is_locked(sqlite):
+    with sqlite.fresh(own_tables) as database:
+        with database.read() as session:
+            session.execute(text("PRAGMA busy_timeout=10"))
+        other = driver.connect(database.url.database, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), database.begin():
+            pytest.fail("the other program is still writing")
+        other.execute("ROLLBACK")
+        other.close()
+        with database.begin() as session:
+            session.add(Thing(id=1))
 
 
 JSON_FORMS = [
