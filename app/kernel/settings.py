@@ -14,7 +14,8 @@ from app.kernel import limits
 from app.kernel.place import ROOT
 
 PREFIX = "ZFL_"
-OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_CHROMIUM", "ZFL_SHOTS", "ZFL_TEST_")     # read by the tests only, not settings of the product
+# Read by the tests only, not settings of the product.
+OUTSIDE = ("ZFL_REQUIRE_BROWSER", "ZFL_REQUIRE_POSTGRESQL", "ZFL_CHROMIUM", "ZFL_SHOTS", "ZFL_TEST_")
 
 
 class SettingsError(Exception):

@@ -45,7 +45,7 @@ def test_a_misspelt_variable_is_refused_and_the_right_one_is_named():
 
 
 def test_variables_of_the_tests_are_let_through():
-    assert load({"ZFL_REQUIRE_BROWSER": "1", "ZFL_TEST_POSTGRES": "x"}).port == 8000
+    assert load({"ZFL_REQUIRE_BROWSER": "1", "ZFL_REQUIRE_POSTGRESQL": "1", "ZFL_TEST_POSTGRESQL": "x"}).port == 8000
 
 
 def test_an_outside_database_needs_the_signing_key_set_and_has_no_demonstration_by_itself():
