@@ -72,8 +72,8 @@ def _json(option: str, text: str) -> Any:
     """JSON; `@path` takes it from a file."""
     try:
         return json.loads(_read(Path(text[1:])) if text.startswith("@") else text)
-    except ValueError as error:
-        raise Failure(f"{option} 的内容不是 JSON：{error}。") from error
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"{option} 的内容不是 JSON，或嵌套太深：{error}。") from error
 
 
 def _object(option: str, text: str) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _duration(text: str) -> str:
         span(text)
         if text.startswith("-"):
             raise ValueError(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Failure(f"--advance 的“{text}”不是 ISO 8601 的时长，如 PT1H、P3D。") from None
     return text
 

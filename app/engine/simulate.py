@@ -137,7 +137,10 @@ class World:
     # ---- time -----------------------------------------------------------------------------------------------------
     def turn_clock(self, length: str):
         """Time passes, timer by timer, then cycle by cycle."""
-        target, stood = span(length).after(self.now), Counter()
+        try:
+            target, stood = span(length).after(self.now), Counter()
+        except (OverflowError, ValueError) as error:
+            raise EngineError(f"时钟不能再往前拨 {length}：日期到 9999 年为止。", code="bad_time") from error
         while (due := self._next_due(target)) is not None:
             at, who = due
             stood[id(who)] = stood[id(who)] + 1 if at <= self.now else 0

@@ -11,6 +11,7 @@ from app.rules import feel
 
 DURATION = re.compile(r"(?P<sign>-?)P(?=.)(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?"
                       r"(?:T(?=.)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?\Z")
+MOST = 10**9        # of any one unit: what is longer no clock counts
 LITERAL = re.compile(r"\s*(P[0-9YMWDTHS.]+|R\d*/\S+|\d{4}-\d\d-\d\d(T[0-9:.]+(Z|[+-]\d\d:?\d\d)?)?)\s*\Z")
 
 
@@ -81,6 +82,8 @@ def span(text: str) -> Span:
     if not found:
         raise ValueError(text)
     part = {k: float(v) for k, v in found.groupdict().items() if k != "sign" and v}
+    if max(part.values(), default=0) > MOST:
+        raise ValueError(text)
     rest = timedelta(weeks=part.get("W", 0), days=part.get("D", 0), hours=part.get("h", 0), minutes=part.get("m", 0),
                      seconds=part.get("s", 0))
     months = int(part.get("Y", 0) * 12 + part.get("M", 0))

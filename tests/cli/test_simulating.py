@@ -115,3 +115,12 @@ def test_a_refused_diagram_prints_nothing_but_its_problems(tmp_path):
     path.write_bytes(process(start(), user("u"), flow("s", "nobody")))
     done = subprocess.run([sys.executable, "-m", "app.cli", "simulate", str(path), "--json"], cwd=ROOT, capture_output=True, timeout=60)
     assert (done.returncode, done.stdout) == (1, b"") and b"x.bpmn" in done.stderr
+
+
+@pytest.mark.parametrize(("option", "value"), [("--advance", "P3000000D"), ("--advance", "PT" + "9" * 400 + "S"), ("--advance", "P99999999999Y"), ("--advance", "soon"), ("--data", "{"), ("--data", "[1]"),
+                                               ("--data", '{"a":' * 5000 + "1" + "}" * 5000), ("--data", '{"x": "\\ud800"}'), ("--data", '{"x": "a\\u0000"}'), ("--data", '{"\\u0001": 1}'), ("--data", '{"n": 1e999}'), ("--process", "nobody")])
+def test_what_cannot_be_meant_is_a_sentence_and_no_traceback(option, value, tmp_path):
+    diagram = tmp_path / "x.bpmn"
+    diagram.write_bytes(process(start(), user("u"), end(), flow("s", "u", "e")))
+    done = subprocess.run([sys.executable, "run.py", "simulate", str(diagram), f"{option}={value}"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "Traceback" not in done.stderr and done.stderr.strip()
