@@ -9,7 +9,7 @@ from app.accounts.operations import authenticate
 from app.cases import operations as cases
 from app.cli.__main__ import main
 from app.definitions.model import Bundle
-from app.kernel import logging
+from app.kernel import limits, logging
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.place import ROOT
@@ -212,4 +212,5 @@ def test_simulate_refuses_what_it_cannot_read_with_a_sentence(cli, arguments, sa
 def test_the_operations_page_names_every_command_and_only_settings_that_there_are():
     page = (ROOT / "docs" / "operations.md").read_text()
     assert [c for c in COMMANDS if f"| `{c}" not in page] == []
-    assert set(re.findall(r"ZFL_[A-Z_]+[A-Z]", page)) <= {variable(name) for name in Settings.__dataclass_fields__} | set(OUTSIDE)
+    there = {variable(name) for name in Settings.__dataclass_fields__} | {limits.PREFIX + name for name in limits.TABLE} | set(OUTSIDE)
+    assert set(re.findall(r"ZFL_[A-Z_]+[A-Z]", page)) <= there
