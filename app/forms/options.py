@@ -63,7 +63,7 @@ class Offer:
             return _choices(component.values_expression.host(scopes))
         key = component.raw.get("valuesKey")
         if not key:
-            return self._remembered(id(component), lambda: component.raw.get("values"))
+            return self._remembered(id(component), lambda: component.raw.get("values") or [])
         found = self._remembered(key, lambda: self.source(key) if self.source else None)
         if found is None:
             found = _choices(next((scope[key] for scope in reversed(scopes) if key in scope), None))
