@@ -25,10 +25,19 @@ def test_migrating_an_empty_database_gives_exactly_the_models(empty):
         assert compare_metadata(context, migrations.metadata) == []
 
 
-def test_migrating_twice_changes_nothing(empty):
-    migrations.upgrade(empty)
-    assert not migrations.pending(empty)
-    assert migrations.upgrade(empty) == (migrations.head(), migrations.head())
+def brought_up(database) -> None:
+    migrations.upgrade(database)
+
+
+@pytest.fixture
+def migrated(backend):
+    with backend.fresh(brought_up) as database:
+        yield database
+
+
+def test_migrating_twice_changes_nothing(migrated):
+    assert not migrations.pending(migrated)
+    assert migrations.upgrade(migrated) == (migrations.head(), migrations.head())
 
 
 FORBIDDEN = ["UPDATE trace_leaf SET size = 2", "DELETE FROM trace_leaf", "DELETE FROM trace_actor", "DELETE FROM chain_head",
@@ -36,15 +45,14 @@ FORBIDDEN = ["UPDATE trace_leaf SET size = 2", "DELETE FROM trace_leaf", "DELETE
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_the_migrated_database_itself_refuses_to_change_the_trace(empty, now, statement):
-    migrations.upgrade(empty)
-    with empty.begin() as session:
+def test_the_migrated_database_itself_refuses_to_change_the_trace(migrated, now, statement):
+    with migrated.begin() as session:
         session.execute(text(ACTOR))
         session.execute(text(ENTRY).bindparams(bindparam("at", type_=UtcDateTime)), {"at": now, "content": b"[]", "hash": b"1"})
     with pytest.raises(DatabaseError, match="append-only"):
-        with empty.begin() as session:
+        with migrated.begin() as session:
             session.execute(text(statement))
-    with empty.read() as session:
+    with migrated.read() as session:
         assert session.execute(text("SELECT l.size, h.seq FROM trace_leaf l JOIN chain_head h ON h.hash = l.hash")).one() == (1, 1)
 
 
@@ -86,22 +94,20 @@ def test_processes_that_start_at_once_migrate_one_after_the_other(empty):
     before.dispose()
 
 
-def test_one_who_waited_for_another_migration_finds_it_done(empty, monkeypatch):
-    migrations.upgrade(empty)
-    with empty.begin() as session:
+def test_one_who_waited_for_another_migration_finds_it_done(migrated, monkeypatch):
+    with migrated.begin() as session:
         session.execute(text("INSERT INTO trace_actor (id, actor_name) VALUES (1, '系统')"))
     monkeypatch.setattr(migrations, "current", lambda _database: None)      # what it saw before it had to wait
-    assert migrations.upgrade(empty) == (None, migrations.head())
-    with empty.read() as session:
+    assert migrations.upgrade(migrated) == (None, migrations.head())
+    with migrated.read() as session:
         assert session.execute(text("SELECT actor_name FROM trace_actor")).scalar() == "系统"
 
 
-def test_a_database_of_a_later_release_is_left_alone_with_a_sentence(empty):
-    migrations.upgrade(empty)
-    with empty.begin() as session:
+def test_a_database_of_a_later_release_is_left_alone_with_a_sentence(migrated):
+    with migrated.begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_the_year_2030'"))
     with pytest.raises(migrations.NewerDatabase, match="of_the_year_2030"):
-        migrations.upgrade(empty)
+        migrations.upgrade(migrated)
 
 
 def test_a_revision_depends_on_nothing_that_moves():
@@ -115,10 +121,9 @@ def test_there_is_one_head():
     assert migrations.ScriptDirectory(str(migrations.HERE)).get_heads() == [migrations.head()]
 
 
-def test_tables_made_at_once_and_tables_migrated_are_protected_by_the_same_triggers(empty, database):
+def test_tables_made_at_once_and_tables_migrated_are_protected_by_the_same_triggers(migrated, database):
     """Tests and the bench make all tables at once; what protects them there must be what protects an installation."""
-    migrations.upgrade(empty)
-    protection = [{line for line in schema(one) if line.startswith(("trigger", "function"))} for one in (empty, database)]
+    protection = [{line for line in schema(one) if line.startswith(("trigger", "function"))} for one in (migrated, database)]
     assert protection[0] == protection[1] and protection[0]
 
 
