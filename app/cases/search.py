@@ -15,6 +15,7 @@ from opencc import OpenCC
 
 SEARCHED = ("number", "title", "address", "party_name", "description", "external_id")     # columns of a case
 _RUN = re.compile(r"[0-9a-z]+|[^\W0-9a-z_]+")
+RARE = 3            # so many letters or digits begin few terms; fewer begin so many that the phrase is looked for instead
 NUMBER = re.compile(r"[^\W\d_]+〔\d{4}〕\d+号?")
 
 
@@ -52,7 +53,7 @@ def index_text(texts: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """`whole`: terms that must occur; `begun`: beginnings of terms, where no whole one is asked for; `phrases`: what " " + search_text
+    """`whole`: terms that must occur; `begun`: beginnings of terms, short ones only where no whole one is asked for; `phrases`: what " " + search_text
     must hold, so that the terms of a word stand side by side."""
 
     whole: tuple[str, ...]
@@ -65,12 +66,13 @@ class Question:
         whole, begun, phrases = [], [], []
         for word in filter(None, map(_RUN.findall, fold(text).split())):
             complete, last = _asked(word)
-            # What stands at the end of a run is in too many texts to be asked of the index, and in the phrase anyway.
-            whole += [term for term in complete if len(term) == _width(term)] or complete
+            # What stands at the end of a run is in too many texts to be asked of the index, and in the phrase anyway: all but house numbers.
+            whole += [term for term in complete if len(term) == _width(term) or term in word and term.isascii()] or complete
             begun += [last] * bool(last)
             if last or len(complete) > 1:
                 phrases.append(" ".join([*complete, last] if complete and last else complete or ["", last]))
-        return cls(tuple(dict.fromkeys(whole)), () if whole else tuple(dict.fromkeys(begun)), tuple(phrases) if whole else ())
+        rare = [last for last in begun if len(last) >= RARE] if whole else begun
+        return cls(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(rare)), tuple(phrases) if whole else ())
 
     def __bool__(self) -> bool:
         return bool(self.whole or self.begun)

@@ -43,6 +43,7 @@ def _flat(kinds) -> None:
                  "PostgreSQL 服务的地址，在其上另建几个库，用完删除（默认：SQLite 文件）")
     flat.add_argument("--sizes", metavar="N,N", type=sizes, default=[10_000, 1_000_000], help="各多少件，默认 10000,1000000")
     flat.add_argument("--rounds", metavar="N", type=positive, default=60, help="每个问题问多少次，默认 60")
+    flat.add_argument("--plays", metavar="N", type=positive, default=90, help="样板案件多少组，默认 90")
     flat.add_argument("--folder", metavar="DIR", type=Path, help="数据库放在这里并保留，下次再用（默认：临时目录，用完删除）")
     flat.add_argument("--keep", action="store_true", help="服务器上的库保留，下次再用")
     flat.add_argument("--only", choices=["pages", "engine"], help="只测一半：页面，或者引擎")

@@ -11,7 +11,9 @@ import re
 import secrets
 import shutil
 import statistics
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,10 +44,12 @@ ROOM = 9_000                # bytes of disk a case may need while it is measured
 def run(_settings, args) -> None:
     logging.disable(logging.INFO)           # a line a request is not what is measured
     result: dict[str, Any] = {}
-    if not args.only or args.only == "pages":
-        result["sizes"] = _pages(args)
-    if not args.only or args.only == "engine":
-        result["long"] = long.measure()
+    # What is going on is told on standard error: the figures may go to a program.
+    with redirect_stdout(sys.stderr):
+        if not args.only or args.only == "pages":
+            result["sizes"] = _pages(args)
+        if not args.only or args.only == "engine":
+            result["long"] = long.measure()
     if args.json:
         return say(json.dumps(result, ensure_ascii=False))
     if "sizes" in result:
@@ -79,11 +83,11 @@ def _compared(args, folder: Path) -> dict:
 def _seeded(args, size: int, folder: Path) -> Database:
     """The database of this size, made now or left by an earlier run."""
     if args.database:
-        return seed.build(seed.on_server(args.database, seed.server_database(size)), size)
+        return seed.build(seed.on_server(args.database, seed.server_database(size)), size, args.plays)
     path = folder / f"flat-{size}.sqlite3"
     if not path.exists() and shutil.disk_usage(folder).free < size * ROOM:
         raise Failure(f"{folder} 剩余空间不够生成 {size:,} 件案件，请用 --folder 换一个目录。")
-    return seed.build(seed.own_file(path), size)
+    return seed.build(seed.own_file(path), size, args.plays)
 
 
 # ---- what is asked -----------------------------------------------------------------------------------------------------------------
@@ -123,6 +127,8 @@ class Desk:
         with database.read() as session:
             self.last_case = session.scalar(select(func.max(Case.id)))
             self.whistles = list(session.scalars(select(WhistleOrder.id).order_by(WhistleOrder.id).limit(2000)))
+        if not self.whistles:
+            raise Failure(f"{size} 件案件里没有哨令可看，请用更多的 --plays 或者更大的 --sizes。")
 
     def _actor(self, login: str) -> Actor:
         with self.database.read() as session:

@@ -26,8 +26,11 @@ LOOP = f"""{_HEAD}<sequenceFlow id="f1" sourceRef="start" targetRef="merge"/><ex
 <sequenceFlow id="f3" sourceRef="turn" targetRef="again"/><exclusiveGateway id="again" default="f5"/>
 <sequenceFlow id="f4" sourceRef="again" targetRef="end"><conditionExpression xsi:type="tFormalExpression">enough = true</conditionExpression>
 </sequenceFlow><sequenceFlow id="f5" sourceRef="again" targetRef="merge"/>{_END}"""
-MANY = f"""{_HEAD}<sequenceFlow id="f1" sourceRef="start" targetRef="list"/>
-<scriptTask id="list"><script>{{departments: for i in 1..{WIDE} return {{code: string(i)}}}}</script></scriptTask>
+
+
+def many(departments: int) -> str:
+    return f"""{_HEAD}<sequenceFlow id="f1" sourceRef="start" targetRef="list"/>
+<scriptTask id="list"><script>{{departments: for i in 1..{departments} return {{code: string(i)}}}}</script></scriptTask>
 <sequenceFlow id="f2" sourceRef="list" targetRef="each"/><userTask id="each" name="Each">{_TASK}
 <multiInstanceLoopCharacteristics><loopDataInputRef>departments</loopDataInputRef><inputDataItem id="department"/>
 </multiInstanceLoopCharacteristics></userTask><sequenceFlow id="f3" sourceRef="each" targetRef="end"/>{_END}"""
@@ -35,7 +38,7 @@ MANY = f"""{_HEAD}<sequenceFlow id="f1" sourceRef="start" targetRef="list"/>
 
 def measure() -> dict[str, Any]:
     """{"loop": {turn: {cpu_ms, state_bytes}}, "wide": {p50_ms, p95_ms, cpu_ms}}, by the product's verbs on SQLite."""
-    return {"loop": _with(LOOP, _loop), "wide": _with(MANY, _wide)}
+    return {"loop": _with(LOOP, _loop), "wide": _with(many(WIDE), _wide)}
 
 
 def _with(source: str, work) -> dict:
