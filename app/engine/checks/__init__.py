@@ -3,6 +3,8 @@
 `diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2. What BPMN forbids is
 asked of every process; what only an engine needs, of those that are to run.
 """
+from collections import Counter
+
 from app.engine.checks import activities, collaboration, cycles, data, drawing, events, expressions, references, scopes
 from app.engine.checks.examiner import Examiner
 from app.engine.contract import Problem
@@ -28,10 +30,16 @@ def diagrams(files, decisions, limits) -> list[Problem]:
 
 
 def _told(problems: list[Problem], file: str) -> list[Problem]:
-    """Nobody reads fifteen thousand sentences: the worst two hundred of a file, and how many more there are."""
+    """Nobody reads fifteen thousand sentences: two hundred of a file, errors first and something of each rule, and how many more
+    there are."""
     if len(problems) <= MOST:
         return problems
-    worst = sorted(problems, key=lambda p: p.level != "error")
+    count: Counter = Counter()
+    ranked = []
+    for problem in problems:
+        count[problem.code] += 1
+        ranked.append((problem.level != "error", count[problem.code], problem))
+    worst = [problem for _level, _nth, problem in sorted(ranked, key=lambda row: row[:2])]
     rest = Problem(worst[MOST].level, file, None, "too_many", f"{file}：还有 {len(problems) - MOST} 处问题没有列出。请先改好以上各处。")
     return [*worst[:MOST], rest]
 
