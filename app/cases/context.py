@@ -29,9 +29,10 @@ def case_context(session: Session, case: Case) -> dict[str, Any]:
 
 def last_submissions(session: Session, case_id: int, forms: Iterable[str]) -> dict[str, dict]:
     """The newest submission of each of these forms in the case; the older ones, of which a loop may have left thousands, are not opened."""
-    newest = (select(Submission.form, func.max(Submission.at).label("at")).where(Submission.case_id == case_id, Submission.form.in_(list(forms)))
-              .group_by(Submission.form).subquery())
-    rows = session.execute(select(Submission.form, Submission.data).join(newest, and_(newest.c.form == Submission.form, newest.c.at == Submission.at))
+    newest = (select(Submission.form, func.max(Submission.at).label("at"))
+              .where(Submission.case_id == case_id, Submission.form.in_(list(forms))).group_by(Submission.form).subquery())
+    rows = session.execute(select(Submission.form, Submission.data)
+                           .join(newest, and_(newest.c.form == Submission.form, newest.c.at == Submission.at))
                            .where(Submission.case_id == case_id).order_by(Submission.id))
     return dict(rows.all())
 

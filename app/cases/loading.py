@@ -21,9 +21,8 @@ from app.tasks.model import Barred, Candidate, WorkItem
 from app.tasks.policy import Desk
 
 _beside = aliased(ProcessInstance)
-_COMMON = (ProcessInstance,
-           select(_beside.revision).where(_beside.case_id == ProcessInstance.case_id).correlate(ProcessInstance).scalar_subquery().label("beside"),
-           reference.REVISION.scalar_subquery().label("reference"))
+_BESIDE = select(_beside.revision).where(_beside.case_id == ProcessInstance.case_id).correlate(ProcessInstance).scalar_subquery()
+_COMMON = (ProcessInstance, _BESIDE.label("beside"), reference.REVISION.scalar_subquery().label("reference"))
 
 
 class _in_one_field(FunctionElement):
@@ -54,8 +53,9 @@ def _locked(query: Select, *rows: type) -> Select:
 
 
 LOAD_CASE = _locked(select(*_COMMON).where(ProcessInstance.case_id == bindparam("case")), ProcessInstance)
-LOAD_TASK = _locked(select(WorkItem, Case, ChainHead.seq, ChainHead.hash, *_COMMON, _CANDIDATES.label("candidates"), _BARRED.label("barred"))
-                    .join(Case, Case.id == WorkItem.case_id).join(ProcessInstance, ProcessInstance.case_id == WorkItem.case_id)
+LOAD_TASK = _locked(select(WorkItem, Case, *_COMMON, ChainHead.seq, ChainHead.hash, _CANDIDATES.label("candidates"),
+                           _BARRED.label("barred"))
+                    .select_from(WorkItem).join(Case, Case.id == WorkItem.case_id).join(ProcessInstance, ProcessInstance.case_id == WorkItem.case_id)
                     .join(ChainHead, ChainHead.case_id == WorkItem.case_id).options(lazyload(WorkItem.term))
                     .where(WorkItem.id == bindparam("item")), ProcessInstance, WorkItem, ChainHead)
 TRIES = 5       # the second reading holds the lock; more than that is none of our doing

@@ -173,8 +173,9 @@ class ReminderRead(Base):
     person_id: Mapped[int] = mapped_column(BigId, primary_key=True)
 
 
-# An item that somebody takes stands before nobody else, until it is given back. A closed one leaves the inbox: nobody is a candidate for it any more, barred from it or at work on it. The database sees to that, so that
-# it costs no statement and no code can forget it. A migration that makes the tables anew has its own, frozen copy.
+# An item that somebody takes stands before nobody else, until it is given back. A closed one leaves the inbox: nobody is a candidate for it
+# any more, barred from it or at work on it. The database sees to that, so that it costs no statement and no code can forget it. A migration
+# that makes the tables anew has its own, frozen copy.
 _TAKEN = "UPDATE work_item_candidate SET claimed = (NEW.assignee_id IS NOT NULL) WHERE work_item_id = NEW.id;"
 _TAKES = "NEW.done_at IS NULL AND (NEW.assignee_id IS NULL) <> (OLD.assignee_id IS NULL)"
 _CLEAR = "".join(f"\n  DELETE FROM {model.__tablename__} WHERE work_item_id = NEW.id;" for model in (Candidate, Barred, Draft))
