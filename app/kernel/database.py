@@ -175,6 +175,8 @@ class Database:
     def __init__(self, url: str, **options):
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if not options and self.url.database not in (None, "", ":memory:"):
+            options = {"pool_use_lifo": True}       # the connection used last has its statements prepared and its pages at hand
         self.engine: Engine = create_engine(self.url, **options)
         self.info: dict = {}
         self._turns = Turns() if self.is_sqlite else nullcontext()
