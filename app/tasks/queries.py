@@ -2,9 +2,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import (BigInteger, ColumnElement, Row, Select, and_, bindparam, case, exists, extract, func, literal, literal_column,
-                        or_, select, tuple_, type_coerce, union)
+from sqlalchemy import (BigInteger, BindParameter, ColumnElement, Integer, Row, ScalarSelect, Select, and_, bindparam, case, exists,
+                        extract, func, literal, literal_column, or_, select, tuple_, type_coerce, union)
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
@@ -54,19 +56,19 @@ def _after(cursor: str | None) -> tuple[datetime, int] | None:
 
 
 # ---- the three views, each by its index -----------------------------------------------------------------------------------
-def _held(actor: Actor) -> ColumnElement[bool]:
-    """Open items of this person."""
-    return and_(WorkItem.assignee_id == actor.person_id, WorkItem.done_at.is_(None))
+def _held(person_id) -> ColumnElement[bool]:
+    """Open items of this person (an id, or the parameter that will be one)."""
+    return and_(WorkItem.assignee_id == person_id, WorkItem.done_at.is_(None))
 
 
-def _finished(actor: Actor) -> ColumnElement[bool]:
+def _finished(person_id) -> ColumnElement[bool]:
     # Said in words and not as a parameter: the planner must see that the index of done items fits.
-    return and_(WorkItem.assignee_id == actor.person_id, WorkItem.status == literal_column(f"'{Status.DONE}'"))
+    return and_(WorkItem.assignee_id == person_id, WorkItem.status == literal_column(f"'{Status.DONE}'"))
 
 
 def _mine(session: Session, actor: Actor, conditions, after, limit: int) -> list[WorkItem]:
     """Those with a due date, then those without: databases disagree where nothing sorts."""
-    query = select(WorkItem).where(_held(actor), *conditions)
+    query = select(WorkItem).where(_held(actor.person_id), *conditions)
     dated, undated = query.where(WorkItem.due_at.isnot(None)), query.where(WorkItem.due_at.is_(None))
     rows: list[WorkItem] = []
     if after is None or after[0] < NO_TERM:
@@ -81,7 +83,7 @@ def _mine(session: Session, actor: Actor, conditions, after, limit: int) -> list
 
 
 def _done(session: Session, actor: Actor, conditions, after, limit: int) -> list[WorkItem]:
-    query = select(WorkItem).where(_finished(actor), *conditions)
+    query = select(WorkItem).where(_finished(actor.person_id), *conditions)
     if after is not None:
         query = query.where(tuple_(WorkItem.done_at, WorkItem.id) < _pair(after))
     return list(session.scalars(query.order_by(WorkItem.done_at.desc(), WorkItem.id.desc()).limit(limit)))
@@ -104,7 +106,7 @@ def _offered(actor: Actor, conditions: Sequence[ColumnElement[bool]] = (), limit
              after: tuple[datetime, int] | None = None):
     """The first `limit` items before each of the actor's posts, each once: (id, due_at). A range of the index for each post and organ;
     None for somebody without posts."""
-    ranges = [_range(role, organ_id, actor, conditions, limit, after) for role, organ_id in _places(actor)]
+    ranges = [_range(role, organ_id, actor.person_id, conditions, limit, after) for role, organ_id in _places(actor)]
     return union(*ranges).subquery() if ranges else None
 
 
@@ -113,8 +115,8 @@ def _places(actor: Actor) -> list[tuple[str, int]]:
     return sorted({(post.role, organ_id) for post in actor.posts for organ_id in post.above})
 
 
-def _range(role: str, organ_id: int, actor: Actor, conditions, limit: int, after) -> Select:
-    barred = exists().where(Barred.work_item_id == Candidate.work_item_id, Barred.person_id == actor.person_id)
+def _range(role, organ_id, person_id, conditions=(), limit: int = MOST["claimable"] + 1, after=None) -> Select:
+    barred = exists().where(Barred.work_item_id == Candidate.work_item_id, Barred.person_id == person_id)
     query = select(Candidate.work_item_id.label("id"), Candidate.due_at).where(
         Candidate.organ_id == organ_id, Candidate.role == role, ~Candidate.claimed, ~barred)
     if conditions:
@@ -137,19 +139,38 @@ def _filters(session: Session, filters: Mapping[str, str], now: datetime):
                     for column in (WorkItem.case_number, WorkItem.case_title, WorkItem.place)))
 
 
-# ---- counts and colours -----------------------------------------------------------------------------------------------------
+# ---- counts and colours: on every page, so each statement is built once for all who hold as many posts --------------------------
+PERSON = bindparam("person")
+
+
+def _held_places(actor: Actor) -> tuple[int, dict[str, Any]]:
+    """How many places the actor has, and the parameters of a statement built for so many."""
+    places = _places(actor)
+    named = {f"{name}{i}": value for i, place in enumerate(places) for name, value in zip(("role", "organ"), place)}
+    return len(places), {"person": actor.person_id, **named}
+
+
+def _parameters(places: int) -> list[tuple[BindParameter, BindParameter]]:
+    return [(bindparam(f"role{i}"), bindparam(f"organ{i}")) for i in range(places)]
+
+
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many items stand in each view, up to one more than MOST."""
-    offered = _offered(actor)
-    found = {"mine": select(WorkItem.id).where(_held(actor)), "done": select(WorkItem.id).where(_finished(actor))}
-    if offered is not None:
-        found["claimable"] = select(offered.c.id)
-    return {view: session.scalar(_at_most(found[view], MOST[view] + 1)) if view in found else 0 for view in VIEWS}
+    places, values = _held_places(actor)
+    return dict(zip(VIEWS, session.execute(_counts(places), values | {f"most_{view}": n + 1 for view, n in MOST.items()}).one()))
 
 
-def _at_most(query: Select, most: int) -> Select:
-    """A count of the query's rows that stops at `most`."""
-    return select(func.count()).select_from(query.limit(most).subquery())
+@lru_cache(maxsize=128)
+def _counts(places: int) -> Select:
+    ranges = [_range(role, organ, PERSON) for role, organ in _parameters(places)]
+    offered = _at_most(select(union(*ranges).subquery().c.id), "claimable") if ranges else literal_column("0")
+    return select(_at_most(select(WorkItem.id).where(_held(PERSON)), "mine"), offered,
+                  _at_most(select(WorkItem.id).where(_finished(PERSON)), "done"))
+
+
+def _at_most(query: Select, view: str) -> ScalarSelect:
+    """A count of the query's rows that stops at one more than anybody is told."""
+    return select(func.count()).select_from(query.limit(bindparam(f"most_{view}", type_=Integer())).subquery()).scalar_subquery()
 
 
 SHARES = {"r": 100, "o": 80, "y": 50}      # percent of the period used, from which an item is of this colour
@@ -164,23 +185,39 @@ def colour(item: WorkItem, now: datetime) -> str:
 
 
 def _colour(session: Session, now: datetime) -> ColumnElement[str]:
-    """The same in the database."""
-    opened, due, here, dialect = WorkItem.opened_at, WorkItem.due_at, literal(now, UtcDateTime), session.get_bind().dialect
-    if dialect.name == "sqlite":        # instants are numbers there
-        opened, due = type_coerce(opened, BigInteger), type_coerce(due, BigInteger)
-        here = literal(UtcDateTime().process_bind_param(now, dialect), BigInteger)
-    else:
-        opened, due, here = (extract("epoch", instant) for instant in (opened, due, here))
+    """The same in the database, as of a moment."""
+    backend, moment = _moment(session, now)
+    return _share(backend, literal(moment, _MOMENT[backend]))
+
+
+# Instants are numbers on SQLite, and shares of a period are reckoned in its own unit.
+_MOMENT = {"sqlite": BigInteger(), "postgresql": UtcDateTime()}
+
+
+def _moment(session: Session, now: datetime) -> tuple[str, datetime | int]:
+    dialect = session.get_bind().dialect
+    return dialect.name, UtcDateTime().process_bind_param(now, dialect) if dialect.name == "sqlite" else now
+
+
+def _share(backend: str, moment: ColumnElement) -> ColumnElement[str]:
+    opened, due, here = ((type_coerce(instant, BigInteger) if backend == "sqlite" else extract("epoch", instant))
+                         for instant in (WorkItem.opened_at, WorkItem.due_at, moment))
     used, total = (here - opened) * 100, due - opened
     return case((WorkItem.due_at.is_(None), ""), *((used >= total * share, name) for name, share in SHARES.items()), else_="g")
 
 
 def colours(session: Session, actor: Actor, now: datetime) -> dict[str, int]:
     """How many of one's own open items are of each colour."""
-    named = _colour(session, now).label("colour")
-    held = select(named).where(_held(actor)).limit(MOST["mine"] + 1).subquery()
-    rows = session.execute(select(held.c.colour, func.count()).group_by(held.c.colour))
+    backend, moment = _moment(session, now)
+    rows = session.execute(_colours(backend), {"person": actor.person_id, "now": moment})
     return dict.fromkeys((*SHARES, "g", ""), 0) | {name: n for name, n in rows}
+
+
+@lru_cache(maxsize=2)
+def _colours(backend: str) -> Select:
+    named = _share(backend, bindparam("now", type_=_MOMENT[backend])).label("colour")
+    held = select(named).where(_held(PERSON)).limit(MOST["mine"] + 1).subquery()
+    return select(held.c.colour, func.count()).group_by(held.c.colour)
 
 
 # ---- one case -----------------------------------------------------------------------------------------------------------------
@@ -224,24 +261,30 @@ def candidates(session: Session, item_id: int) -> list[tuple[str, int]]:
 # ---- the bell -------------------------------------------------------------------------------------------------------------------
 def reminders(session: Session, actor: Actor, *, limit: int = 30) -> list[tuple[Reminder, bool]]:
     """The actor's bell, newest first, each with whether it was read."""
-    newest = _newest(actor, limit)
-    query = select(Reminder, _read(actor, Reminder.id)).join(newest, newest.c.id == Reminder.id)
+    newest = _newest(actor.person_id, _places(actor), limit)
+    query = select(Reminder, _read(actor.person_id, Reminder.id)).join(newest, newest.c.id == Reminder.id)
     rows = session.execute(query.order_by(newest.c.id.desc()).limit(limit))
     return [(reminder, bool(seen)) for reminder, seen in rows]
 
 
 def unread(session: Session, actor: Actor) -> int:
     """How many of the newest (BELL + 1 for each post) were not read."""
-    newest = _newest(actor, BELL + 1)
-    return session.scalar(select(func.count()).select_from(newest).where(~_read(actor, newest.c.id)))
+    places, values = _held_places(actor)
+    return session.scalar(_unread(places), values)
 
 
-def _read(actor: Actor, reminder_id) -> ColumnElement[bool]:
-    return exists().where(ReminderRead.reminder_id == reminder_id, ReminderRead.person_id == actor.person_id)
+@lru_cache(maxsize=128)
+def _unread(places: int) -> Select:
+    newest = _newest(PERSON, _parameters(places), BELL + 1)
+    return select(func.count()).select_from(newest).where(~_read(PERSON, newest.c.id))
 
 
-def _newest(actor: Actor, limit: int):
-    """Ids of the newest reminders for the person and for each post: a range of the index each."""
-    own = select(Reminder.id).where(Reminder.person_id == actor.person_id)
-    posts = [select(Reminder.id).where(Reminder.organ_id == organ_id, Reminder.role == role) for role, organ_id in _places(actor)]
+def _read(person_id, reminder_id) -> ColumnElement[bool]:
+    return exists().where(ReminderRead.reminder_id == reminder_id, ReminderRead.person_id == person_id)
+
+
+def _newest(person_id, places: Iterable[tuple], limit: int):
+    """Ids of the newest reminders for the person and for each place: a range of the index each."""
+    own = select(Reminder.id).where(Reminder.person_id == person_id)
+    posts = [select(Reminder.id).where(Reminder.organ_id == organ_id, Reminder.role == role) for role, organ_id in places]
     return union(*(select(query.order_by(Reminder.id.desc()).limit(limit).subquery()) for query in (own, *posts))).subquery()
