@@ -1,6 +1,6 @@
 """The database's history, in Alembic revisions under versions/, and the whole of its tables as `metadata`.
 
-Revisions are named, dated and additive: they work while the release before still runs.
+Revisions are named and dated, and lead upward only. They may convert what stands in place: the release before is stopped first.
 """
 from collections.abc import Iterator
 from contextlib import contextmanager
