@@ -1,4 +1,6 @@
-// Copies what the pages need from node_modules to static/vendor. Nothing third-party is committed.
+// Copies what the pages need from node_modules to static/vendor and bundles the workshop's editors (src/) to static/vendor/workshop.
+// Nothing third-party is committed.
+import { buildSync } from 'esbuild';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,4 +43,9 @@ mkdirSync(vendor, { recursive: true });
 for (const [from, to] of Object.entries(COPIES)) (from.endsWith('.css') ? copyStylesheet : copy)(from, to);
 const names = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean);
 writeFileSync(join(vendor, 'icons.svg'), sprite(names));
+buildSync({
+  entryPoints: { workshop: join(here, 'src', 'main.js') }, outdir: join(vendor, 'workshop'), bundle: true, splitting: true, format: 'esm',
+  minify: true, target: 'es2022', charset: 'utf8', legalComments: 'linked', logLevel: 'warning',
+  loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.bpmn': 'text', '.json': 'json' },
+});
 console.log(`${Object.keys(COPIES).length} files and ${names.length} icons in static/vendor`);
