@@ -40,7 +40,7 @@ def list_versions(call: Call, key: str) -> dict[str, Any]:
           answers={201: shapes.DRAFT},
           more="与现行规则包一起检查，问题都列在 problems，改好前不能发布。整个读不懂的文件（XML、JSON 写坏的，含 DTD 的）不保存，答 422，写明在哪里、为什么。")
 def upload_draft(call: Call) -> Reply:
-    if not call.actor.may("definitions.upload"):
+    if not call.actor.may("definitions.edit"):
         raise Forbidden("上传流程与规则由法制机构的岗位办理，您现在没有这样的岗位。", code="may_not_upload")
     name, content = uploaded_file("请附上一个 .bpmn、.dmn 或 .form 文件。")
     in_force = reads.contents(call.session, reads.current(call.session, local(call.now).date()).id)

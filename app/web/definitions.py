@@ -67,7 +67,7 @@ def definition_file(kind: str, key: str):
 @blueprint.post("/definitions/drafts")
 def upload_draft():
     """Keep an uploaded file as a draft and show what is wrong with it."""
-    if not store.actor().may("definitions.upload"):
+    if not store.actor().may("definitions.edit"):
         raise Forbidden("上传草稿由法制审核员、执法监督员或系统管理员办理，您现在没有这样的岗位。", code="may_not_upload")
     upload = request.files.get("file")
     if upload is None or not upload.filename:

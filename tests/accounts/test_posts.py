@@ -109,10 +109,11 @@ def test_the_directory_lists_logins_with_home_and_posts(session, hire):
 @pytest.mark.parametrize("role, may, may_not", [
     ("grid_worker", {"case.register"}, {"case.supervise", "case.view_all", "whistle.convene", "definitions.publish"}),
     ("team_head", {"whistle.convene", "whistle.command", "case.supervise", "assessment.comment"}, {"case.view_all", "definitions.publish"}),
-    ("exec_deputy_head", {"whistle.convene", "case.supervise"}, {"case.view_district", "trace.verify"}),
+    ("exec_deputy_head", {"whistle.convene", "case.supervise", "cases.move_token"}, {"case.view_district", "trace.verify", "cases.migrate"}),
     ("duty_chief", {"case.register", "whistle.command"}, {"whistle.convene", "case.supervise"}),
     ("dept_head", set(), {"case.register", "whistle.convene", "case.supervise", "case.view_district"}),
-    ("legal_reviewer", {"definitions.upload"}, {"definitions.publish", "case.supervise"}),
+    ("legal_reviewer", {"definitions.edit", "definitions.approve"}, {"definitions.publish", "case.supervise", "cases.migrate"}),
+    ("organ_head", {"definitions.approve"}, {"definitions.edit", "definitions.publish"}),
     ("chief_dispatcher", {"case.view_district", "case.supervise"}, {"whistle.convene", "definitions.publish"}),
     ("supervisor", {"case.view_all", "case.supervise", "definitions.publish", "trace.verify"}, {"whistle.convene"}),
     ("discipline_officer", {"case.view_all", "trace.verify"}, {"case.supervise", "case.register"}),
