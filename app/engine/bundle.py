@@ -4,13 +4,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 
-from app.engine import checks, events, markup, schema
+from app.engine import checks, events, pieces
 from app.engine.contract import BundleRefused, Problem
 from app.engine.event_nodes import Catching
 from app.engine.limits import DEFAULT, Limits
 from app.engine.process import ROOT, ProcessSpec
-from app.engine.reader import Reader, global_tasks_as_processes
-from app.rules import dmn
 
 
 @dataclass(frozen=True)
@@ -89,55 +87,36 @@ def check_files(files: Mapping[str, bytes], *, limits: Limits = DEFAULT) -> list
 def _build(files: tuple, limits: Limits) -> tuple[CompiledBundle | None, list[Problem]]:
     if len(files) > limits.files:
         return None, [Problem("error", files[0][0], None, "too_many", f"文件超过 {limits.files} 个。")]
-    diagrams, decisions, problems, odd = {}, {}, [], []
-    for name, content in files:
-        try:
-            _sort_in(name, content, limits, diagrams, decisions, problems, odd)
-        except markup.Unreadable as unreadable:
-            problems.append(unreadable.problem)
-    problems += checks.diagrams(diagrams, decisions, limits) + odd
+    opened = [pieces.opened(name, content, limits) for name, content in files]
+    decisions, problems = _decisions(opened)
+    diagrams = {piece.name: piece for piece in opened if piece.root is not None}
+    problems += _examined(diagrams, opened, decisions, limits)
+    wrong = {p.file for p in problems if p.level == "error"}
+    read = [pieces.read(piece, limits) for name, piece in diagrams.items() if name not in wrong]
+    specs = {name: room for one in read for name, room in one.rooms.items()}
+    problems += [p for one in read for p in one.problems] + checks.specs(specs)
     if any(p.level == "error" for p in problems):
         return None, problems
-    specs, names = {}, set()
-    for name, root in diagrams.items():
-        reader = Reader(name)
-        specs.update(reader.read(root))
-        problems += reader.problems
-        names |= reader.names
-    problems += checks.specs(specs)
-    if any(p.level == "error" for p in problems):
-        return None, problems
-    names.update(n for _model, _variable, reads in decisions.values() for n in reads)
+    names = {n for one in read for n in one.names} | {n for _model, _variable, reads in decisions.values() for n in reads}
     return _bundle(files, specs, names, decisions, limits), problems
 
 
-def _sort_in(name, content, limits, diagrams, decisions, problems, odd):
-    root = markup.parse(content, name, limits)
-    if name.endswith(".dmn"):
-        _decisions(name, content, decisions, problems)
-    elif root.tag != markup.bpmn("definitions"):
-        problems.append(Problem("error", name, None, "not_bpmn", f"{name}：根元素不是 BPMN 2.0 的 definitions。"))
-    else:
-        odd += schema.check(root, name)
-        global_tasks_as_processes(root)
-        diagrams[name] = root
+def _decisions(opened) -> tuple[dict[str, tuple], list[Problem]]:
+    """All decisions of the files, and what is wrong with each file by itself."""
+    decisions, problems = {}, []
+    for piece in opened:
+        problems += piece.problems
+        problems += [Problem("error", piece.name, id, "duplicate", f"决策 {id} 在本次发布的文件中重复。") for id in piece.decisions if id in decisions]
+        decisions |= piece.decisions
+    return decisions, problems
 
 
-def _decisions(file, content, decisions, problems):
-    try:
-        model = dmn.load(content)
-    except dmn.DmnError as error:
-        problems += [_faulty(file, problem) for problem in error.problems]
-        return
-    problems += [_faulty(file, error) for error in model.problems]
-    for id in model.decisions:
-        if id in decisions:
-            problems.append(Problem("error", file, id, "duplicate", f"决策 {id} 在本次发布的文件中重复。"))
-        decisions[id] = (model, model.variable(id), model.reads(id))
-
-
-def _faulty(file, error) -> Problem:
-    return Problem("error", file, error.element, "bad_dmn", f"{file}：{error.sentence}。", error.position)
+def _examined(diagrams, opened, decisions, limits) -> list[Problem]:
+    processes, problems = checks.processes({name: piece.root for name, piece in diagrams.items()})
+    around = pieces.Around(opened, decisions, processes)
+    for piece in diagrams.values():
+        problems += pieces.examined(piece, around, limits)
+    return problems + [p for piece in diagrams.values() for p in piece.odd]
 
 
 def _bundle(files, specs, names, decisions, limits) -> CompiledBundle:

@@ -1,6 +1,6 @@
 """What is refused before anything runs: each problem with its file, its element and a sentence that says how to mend it.
 
-`diagrams` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2. What BPMN forbids is
+`diagram` looks at the XML, file by file; `specs` at the connected picture. Clauses in brackets are of BPMN 2.0.2. What BPMN forbids is
 asked of every process; what only an engine needs, of those that are to run.
 """
 from collections import Counter
@@ -10,23 +10,26 @@ from app.engine.checks.examiner import Examiner
 from app.engine.contract import Problem
 from app.engine.markup import kids
 
-__all__ = ["diagrams", "specs"]
+__all__ = ["diagram", "processes", "specs"]
 MOST = 200      # problems told of one file
 
 
-def diagrams(files, decisions, limits) -> list[Problem]:
-    """`files`: {name: root element}; `decisions`: {id: anything}."""
-    processes, problems = {}, []
+def processes(files) -> tuple[dict, list[Problem]]:
+    """{id: (file, element)} of all processes, and those that are there twice. `files`: {name: root element}."""
+    found, problems = {}, []
     for file, root in files.items():
         for process in kids(root, "process"):
             id = process.get("id")
-            if id in processes:
-                problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {processes[id][0]} 中已有，请改 id。",
+            if id in found:
+                problems.append(Problem("error", file, id, "duplicate", f"流程 {id} 在 {found[id][0]} 中已有，请改 id。",
                                         line=process.sourceline))
-            processes[id] = (file, process)
-    for file, root in files.items():
-        problems += _told(_examine(Examiner(file, root, decisions, processes, limits, frozenset(files))), file)
-    return problems
+            found[id] = (file, process)
+    return found, problems
+
+
+def diagram(file, root, decisions, processes, limits, files=frozenset()) -> list[Problem]:
+    """What is wrong with one file. `decisions`: {id: anything}; `processes`: as `processes` gives them; `files`: names of all diagrams."""
+    return _told(_examine(Examiner(file, root, decisions, processes, limits, files)), file)
 
 
 def _told(problems: list[Problem], file: str) -> list[Problem]:
