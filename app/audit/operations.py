@@ -16,6 +16,7 @@ from app.audit import stands
 from app.audit.leaf import GENESIS, START, Head, Noted, Stand, compose, entries
 from app.audit.model import ChainHead, Leaf
 from app.audit.tags import Tag
+from app.kernel import later
 from app.kernel.database import UtcDateTime, dumps
 
 
@@ -46,7 +47,7 @@ def record(session: Session, case_id: int, facts: Sequence[Fact], *, actor: Acto
     if head is None:
         head = connection.execute(_HEAD, {"case": case_id}).first()
     leaf, after = compose(case_id, Head(*head) if head and head[0] else START, now, noted)
-    connection.execute(_WRITE, leaf)
+    later.write(connection, _WRITE, [leaf])
     return after
 
 

@@ -33,7 +33,7 @@ def last_submissions(session: Session, case_id: int, forms: Iterable[str]) -> di
               .where(Submission.case_id == case_id, Submission.form.in_(list(forms))).group_by(Submission.form).subquery())
     rows = session.execute(select(Submission.form, Submission.data)
                            .join(newest, and_(newest.c.form == Submission.form, newest.c.at == Submission.at))
-                           .where(Submission.case_id == case_id).order_by(Submission.id))
+                           .where(Submission.case_id == case_id).order_by(Submission.at, Submission.id))
     return dict(rows.all())
 
 

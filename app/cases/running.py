@@ -98,10 +98,13 @@ def _store_state(going: Run, advance: Advance, book: Book) -> None:
     instance, running = going.instance, advance.status == "running"
     written = {"state": advance.state if running else b"", "status": advance.status, "revision": instance.revision + 1,
                "due_rules": _rules_to_keep(instance, book) if running else None, "path": _longer(instance.path, advance.steps)}
-    if not statements.store_state(going.session, going.case.id, instance.revision, written):
-        raise Rejection("这件案件刚被别人推进了一步，请刷新后再试。您填的内容还在。", code="stale_case")
+    statements.store_state(going.session, going.case.id, instance.revision, written, _raise_stale)
     for name, value in written.items():         # what was just written need not be read again
         set_committed_value(instance, name, value)
+
+
+def _raise_stale() -> None:
+    raise Rejection("这件案件刚被别人推进了一步，请刷新后再试。您填的内容还在。", code="stale_case")
 
 
 RULES_KEPT = 12

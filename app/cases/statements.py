@@ -1,7 +1,7 @@
 """The statements that every command sends to the case's tables. Built once, with parameters, and sent past the ORM: they write what is
 known already, so there is nothing to load, compare or keep. Those of the work items are in tasks/statements.py, the one that loads in
 loading.py."""
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.cases.model import CaseOrgan, ProcessInstance, ReceiverRow, TimerRow, WhistleOrder
+from app.kernel import later
 
 _instance = ProcessInstance.__table__
 STORE_STATE = update(_instance).where(_instance.c.case_id == bindparam("case"), _instance.c.revision == bindparam("read")).values(
@@ -39,15 +40,15 @@ END = (delete(TimerRow.__table__).where(*_of_case(TimerRow)), delete(ReceiverRow
        update(WhistleOrder.__table__).where(*_of_case(WhistleOrder, WhistleOrder.ended_at.is_(None))).values(ended_at=bindparam("now")))
 
 
-def store_state(session: Session, case_id: int, read: int, written: dict[str, Any]) -> bool:
-    """False if the instance does not stand at the revision that was read."""
-    return session.connection().execute(STORE_STATE, {"case": case_id, "read": read, **written}).rowcount == 1
+def store_state(session: Session, case_id: int, read: int, written: dict[str, Any], missed: Callable[[], None]) -> None:
+    """`missed` is called, now or as it is sent, if the instance does not stand at the revision that was read."""
+    later.write(session.connection(), STORE_STATE, [{"case": case_id, "read": read, **written}], missed)
 
 
 def _put(session: Session, upsert: dict[str, Insert], rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         connection = session.connection()
-        connection.execute(upsert[connection.dialect.name], rows)
+        later.write(connection, upsert[connection.dialect.name], rows)
 
 
 def share(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -79,4 +80,4 @@ def end(session: Session, case_id: int, now: datetime) -> None:
     """Nothing of an ended case falls due or waits for a message; its whistle is over."""
     connection = session.connection()
     for statement in END:
-        connection.execute(statement, {"case": case_id, "now": now} if statement.is_update else {"case": case_id})
+        later.write(connection, statement, [{"case": case_id, "now": now} if statement.is_update else {"case": case_id}])

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 
-from app.kernel import packing
+from app.kernel import later, packing
 from app.kernel.turns import Turnstile
 
 # SQLite counts only INTEGER primary keys by itself.
@@ -183,6 +183,9 @@ class Database:
         self._turnstile = Turnstile(self.url.database if self.is_sqlite else None)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            later.watch(self.engine)
+            event.listen(self.engine, "connect", _remember_more)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -196,6 +199,13 @@ class Database:
         # Closing rolls back and lets the rows go as they are; a rollback before it would expire them, and a page could not read them.
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+            self._end_reading(session)
+
+    def _end_reading(self, session: Session) -> None:
+        """The driver of PostgreSQL drops all its prepared statements at a ROLLBACK, which is how a session would end that has nothing to
+        commit: the next command on that connection would be planned anew. Past the session, which would write what a page has changed."""
+        if not self.is_sqlite and session.in_transaction():
+            session.connection().connection.driver_connection.commit()
 
     @contextmanager
     def look(self) -> Iterator[Session]:
@@ -207,6 +217,13 @@ class Database:
     def dispose(self) -> None:
         self.engine.dispose()
         self._turnstile.close()
+
+
+PREPARED = 400      # statements that a connection to PostgreSQL keeps ready: what pages and verbs send, which the driver's hundred would push out
+
+
+def _remember_more(connection, _record) -> None:
+    connection.prepared_max = PREPARED
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -126,10 +126,13 @@ def complete(session: Session, item: WorkItem, data: dict[str, Any], *, actor: A
     Raises Rejection(task_taken | task_done | task_cancelled)."""
     written = {"status": Status.DONE, "assignee_id": actor.person_id, "claimed_at": item.claimed_at or now, "done_at": now, "data": data,
                "acting_post": post.role, "acting_organ_id": post.organ_id}
-    if not statements.complete_item(session.connection(), item.id, written):
+
+    def missed() -> None:
         session.refresh(item)
         require_free(session, item, actor)
         raise Rejection(f"“{item.name}”刚刚被退回或者转办，请刷新后再试。您填的内容还在。", code="stale_case")
+
+    statements.complete_item(session.connection(), item.id, written, missed)
     for name, value in written.items():
         set_committed_value(item, name, value)
 

@@ -1,14 +1,17 @@
 """The statements that a command sends to the work items' tables. Built once, with parameters, and sent past the ORM: at every step of
 every case they write what is known already, so there is nothing to load, compare or keep."""
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
+from app.kernel import later
+from app.kernel.ids import Numbers
 from app.tasks.model import Barred, Candidate, Status, WorkItem, WorkStep
 
 _item = WorkItem.__table__
+NUMBERS = Numbers(_item.name)
 _DONE = ("status", "assignee_id", "claimed_at", "done_at", "data", "acting_post", "acting_organ_id")
 
 ADD_ITEM = insert(_item)
@@ -34,6 +37,10 @@ def form_of(connection: Connection, item_id: int) -> tuple[int, str] | None:
 
 def add_items(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write the items; their ids in the order of the rows."""
+    if connection.dialect.name == "postgresql" and rows:
+        ids = NUMBERS.take(connection, len(rows))
+        later.write(connection, ADD_ITEM, [{"id": i, **row} for i, row in zip(ids, rows, strict=True)])
+        return ids
     if len(rows) == 1:
         return [connection.execute(ADD_ITEM, rows[0]).inserted_primary_key[0]]
     return list(connection.execute(ADD_ITEMS, rows).scalars()) if rows else []
@@ -41,13 +48,13 @@ def add_items(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[in
 
 def add(connection: Connection, model: type, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        connection.execute(ADD[model], rows)
+        later.write(connection, ADD[model], rows)
 
 
-def complete_item(connection: Connection, item_id: int, written: dict[str, Any]) -> bool:
-    """False if the item was not free for this assignee."""
-    return connection.execute(COMPLETE_ITEM, {"wanted": item_id, "holder": written["assignee_id"], **written}).rowcount == 1
+def complete_item(connection: Connection, item_id: int, written: dict[str, Any], missed: Callable[[], None]) -> None:
+    """`missed` is called, now or as it is sent, if the item was not free for this assignee."""
+    later.write(connection, COMPLETE_ITEM, [{"wanted": item_id, "holder": written["assignee_id"], **written}], missed)
 
 
 def cancel_items(connection: Connection, item_ids: Sequence[int], now: datetime) -> None:
-    connection.execute(CANCEL_ITEM, [{"wanted": i, "done_at": now} for i in item_ids])
+    later.write(connection, CANCEL_ITEM, [{"wanted": i, "done_at": now} for i in item_ids])
