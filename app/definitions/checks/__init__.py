@@ -1,0 +1,38 @@
+"""Everything that is wrong with the files of a bundle together: what the engine refuses, what BPMN's good practice and ours say of the
+drawing, whether control flow is sound, whether the order of acts is lawful, whether every name stands for something.
+
+`inspect` is asked while somebody draws: what depends on one file alone is kept by its content (engine/pieces.py, `Kept` in the
+modules), so that a change costs only what it touches. A check is `check(whole, names) -> findings`: `whole` gives all files parsed,
+`names` the files whose findings are wanted.
+"""
+from collections.abc import Collection, Iterable, Mapping
+
+from app.definitions.checks import references, tables
+from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
+from app.definitions.checks.whole import Whole
+from app.definitions.known import NOTHING, Known
+from app.engine import check_files
+
+__all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
+
+CHECKS = (references.check, tables.check)
+
+
+def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
+    """Errors first. `only`: names of the files whose findings are wanted; those of no file are always told."""
+    names = set(files) if only is None else set(only)
+    said = [found(p) for p in check_files({n: c for n, c in files.items() if n.endswith((".bpmn", ".dmn"))})]
+    whole = Whole(files, known)
+    for check in CHECKS:
+        said += check(whole, names)
+    wanted = (f for f in said if f.file in names or f.file not in files)
+    return sorted(_once(wanted), key=lambda f: (LEVELS.index(f.level), f.file))
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that stop publication."""
+    return [f for f in findings if f.level == "error"]
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    return list({(f.file, f.element, f.code, f.sentence): f for f in findings}.values())

@@ -1,0 +1,88 @@
+"""The files under check together with what is known: parsed once, looked up by every check."""
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from app.definitions.checks import diagram
+from app.definitions.checks.diagram import Diagram, Node, Scope
+from app.definitions.known import NOTHING, Known
+from app.engine.limits import DEFAULT
+from app.engine.pieces import Kept, opened
+from app.forms import schema
+
+_forms = Kept(400)
+
+
+class Whole:
+    """`files`: all of the bundle by name."""
+
+    def __init__(self, files: Mapping[str, bytes], known: Known = NOTHING):
+        self.files, self.known = files, known
+
+    def named(self, kind: str) -> list[str]:
+        """Names of the files of one kind."""
+        return [name for name in self.files if name.endswith(f".{kind}")]
+
+    def of_kind(self, kind: str) -> dict[str, bytes]:
+        return {name: self.files[name] for name in self.named(kind)}
+
+    # ---- diagrams -------------------------------------------------------------------------------------------------------
+    @cached_property
+    def diagrams(self) -> dict[str, Diagram]:
+        """Those that can be read at all."""
+        read = {name: diagram.read(name, content) for name, content in self.of_kind("bpmn").items()}
+        return {name: one for name, one in read.items() if one is not None}
+
+    @cached_property
+    def processes(self) -> dict[str, tuple[str, Scope]]:
+        """{process: (file, scope)}"""
+        return {id: (name, scope) for name, one in self.diagrams.items() for id, scope in one.processes.items()}
+
+    def nodes(self) -> Iterator[tuple[str, Node]]:
+        """(file, node) of everything drawn."""
+        return ((name, node) for name, one in self.diagrams.items() for node in one.nodes.values())
+
+    # ---- tables ---------------------------------------------------------------------------------------------------------
+    @cached_property
+    def decisions(self) -> dict[str, tuple[str, Any]]:
+        """{decision: (file, dmn.Model)} of all that load."""
+        pieces = [opened(name, content, DEFAULT) for name, content in self.of_kind("dmn").items()]
+        return {id: (piece.name, made[0]) for piece in pieces for id, made in piece.decisions.items()}
+
+    # ---- forms ----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def forms(self) -> dict[str, "FormFile"]:
+        """By key, broken ones too."""
+        return {name.removesuffix(".form"): _form(content) for name, content in self.of_kind("form").items()}
+
+
+class FormFile:
+    """`form` None: `problems` say why. `fields`: {data path: component as JSON}, those in groups too."""
+
+    def __init__(self, content: bytes):
+        self.problems: list[Any] = []
+        self.form: schema.Form | None = None
+        try:
+            self.form = schema.load(content)
+        except schema.FormError as error:
+            self.problems = error.problems
+
+    @cached_property
+    def fields(self) -> dict[str, dict]:
+        return dict(_fields(self.form.raw["components"])) if self.form else {}
+
+
+def _fields(components: list[dict]) -> Iterator[tuple[str, dict]]:
+    for component in components:
+        if component.get("key"):
+            yield component["key"], component
+        elif component.get("type") == "dynamiclist" and component.get("path"):
+            yield component["path"], component
+        elif component.get("components"):
+            yield from _fields(component["components"])
+
+
+def _form(content: bytes) -> FormFile:
+    return _forms.get(content, lambda: FormFile(content))
+
+
