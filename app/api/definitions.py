@@ -9,12 +9,13 @@ from app.api.contract import Call, Reply, endpoint
 from app.api.routes import v1
 from app.definitions import operations as definitions
 from app.definitions import queries as reads
+from app.definitions.files import KINDS
 from app.engine.contract import BundleRefused, Problem
 from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound
 
 TAG = "流程与规则"
-KIND = {"type": "string", "enum": list(definitions.KINDS)}
+KIND = {"type": "string", "enum": list(KINDS)}
 UPLOAD = shapes.record(file={"type": "string", "format": "binary", "description": "一个 .bpmn、.dmn 或 .form 文件"})
 
 
@@ -29,7 +30,7 @@ def list_definitions(call: Call) -> dict[str, Any]:
 @endpoint(v1, "GET", "/definitions/<key>/versions", summary="一个流程、规则或表单的各版本，新的在前", tag=TAG, query={"kind": KIND},
           answers={200: shapes.record(items=shapes.listing(shapes.VERSION))})
 def list_versions(call: Call, key: str) -> dict[str, Any]:
-    kinds = [call.query["kind"]] if call.query["kind"] else definitions.KINDS
+    kinds = [call.query["kind"]] if call.query["kind"] else KINDS
     items = [views.version(f, bundle) for kind in kinds for f, bundle in reads.versions(call.session, kind, key)]
     if not items:
         raise NotFound(f"没有名为“{key}”的流程、规则或表单。", code="no_such_definition")

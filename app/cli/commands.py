@@ -93,7 +93,7 @@ def deploy(settings: Settings, args) -> None:
         raise Failure(f"没有目录 {args.folder}。")
     files = preparing.collect(args.folder)
     if not files:
-        raise Failure(f"{args.folder} 里没有 .bpmn、.dmn 或 .form 文件。")
+        raise Failure(f"{args.folder} 里没有 .bpmn、.dmn、.form 或 .test 文件。")
     database = preparing.open_database(settings)
     with database.begin() as session:
         before = {} if args.only else _in_force(session)

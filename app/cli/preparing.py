@@ -23,7 +23,7 @@ from app.outbox import outlets
 from app.registry import demonstration
 
 FOLDERS = ("processes", "forms", "rules")
-ENDINGS = (".bpmn", ".dmn", ".form")
+ENDINGS = (".bpmn", ".dmn", ".form", ".test")
 
 
 def open_database(settings: Settings) -> Database:

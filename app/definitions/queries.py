@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.definitions.files import is_model
 from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
 from app.engine import CompiledBundle, compile_bundle
 from app.forms import schema
@@ -80,7 +81,7 @@ def compiled(session: Session, bundle_id: int) -> CompiledBundle:
         if bundle_hash in _compiled:
             _compiled.move_to_end(bundle_hash)
             return _compiled[bundle_hash]
-    models = {n: c for n, c in contents(session, bundle_id).items() if not n.endswith(".form")}
+    models = {n: c for n, c in contents(session, bundle_id).items() if is_model(n)}
     return _keep(_compiled, bundle_hash, compile_bundle(models))
 
 

@@ -52,6 +52,8 @@ def shown(session: Session, file: BundleFile) -> dict:
         return {"picture": pictures.drawn(content), "tasks": pictures.human_tasks(session, file)}
     if file.kind == "dmn":
         return {"tables": tables.tables(content)}
+    if file.kind == "test":
+        return {"source": content.decode(errors="replace")}
     return {"form": fieldset.preview(queries.form(session, file.bundle_id, file.key), Options(session, store.now()))}
 
 

@@ -10,7 +10,7 @@ from app.cases.model import STAGE_NAMES
 
 END_NAMES = ending.NAMES | {"standing": "转常态治理", "returned": "已退回", "punished": "已处罚"}
 KIND_NAMES = {"problem": "五步闭环", "department": "部门子案", "standing": "常态治理"}
-FILE_KINDS = {"bpmn": "流程图", "dmn": "决策表", "form": "表单"}
+FILE_KINDS = {"bpmn": "流程图", "dmn": "决策表", "form": "表单", "test": "测试"}
 UNIT_NAMES = {"wd": "个工作日", "d": "日", "h": "小时", "min": "分钟", "m": "个月"}
 WARNING_KINDS = {"non_action": "不作为", "wrong_action": "乱作为", "insufficient_action": "不到位作为"}
 

@@ -75,7 +75,7 @@ def test_a_sound_draft_is_kept_without_publishing_it(site):
 
 def test_a_file_that_is_no_definition_is_refused_in_a_sentence(site):
     page = upload(site.as_("legal_reviewer"), "report.docx", b"PK")
-    assert page.status == 422 and "要以 .bpmn、.dmn 或 .form 结尾" in page.text
+    assert page.status == 422 and "要以 .bpmn、.dmn、.form 或 .test 结尾" in page.text
 
 
 def test_who_may_not_upload_is_not_offered_it_and_is_refused(site):
