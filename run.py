@@ -119,7 +119,9 @@ def run(command: list[str], mend: str, cwd: Path = ROOT, env: dict[str, str] | N
 
 
 def files_of_frontend() -> list[Path]:
-    return [WORKBENCH / name for name in ("package.json", "package-lock.json", "build.mjs", "icons.txt")]
+    """Everything that the front end is made from: a changed module of an editor is bundled anew."""
+    sources = (path for folder in ("src", "bundling") for path in (WORKBENCH / folder).rglob("*") if path.is_file())
+    return [WORKBENCH / name for name in ("package.json", "package-lock.json", "build.mjs", "icons.txt")] + sorted(sources)
 
 
 class Step:

@@ -157,7 +157,7 @@ def _finish(response):
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Request-Id"] = g.get("request_id", "")
         _log(response)
-    elif "v" in request.args:
+    elif "v" in request.args or "/vendor/workshop/parts/" in request.path:      # the latter have a hash in their names
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -3,15 +3,16 @@
 A refusal (`kernel.errors`) keeps its status, code and sentence. Anything unforeseen is logged with its trace and shown as a
 sentence with the request number; nothing is swallowed and nothing internal is shown.
 """
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from app.api.problems import problem_of
+from app.api.problems import document, problem_of
 from app.engine.contract import BundleRefused, EngineError
 from app.forms.errors import FormError
 from app.kernel import logging
+from app.kernel.database import dumps
 from app.kernel.errors import Rejection
 from app.web.login import error_page
 
@@ -43,9 +44,16 @@ def for_program() -> bool:
     return request.path.startswith("/api/") and request.path != "/api/docs"
 
 
+def for_script() -> bool:
+    """A page's own script asked, which reads JSON: the editors of the workshop."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def _answer(refusal: Rejection):
     if for_program():
         return problem_of(refusal)
+    if for_script():
+        return Response(dumps(document(refusal) | {"sentence": refusal.sentence}), refusal.status, mimetype="application/json")
     return error_page(refusal.status, refusal.sentence, refusal, trace=g.get("request_id"))
 
 

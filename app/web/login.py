@@ -27,6 +27,8 @@ def require_login():
     if request.headers.get("HX-Request"):
         # A fragment must not be replaced by the log-in page: htmx is told to go there as a whole.
         return "", 401, {"HX-Redirect": url_for("web.login")}
+    if request.headers.get("Accept") == "application/json":
+        raise Rejection("登录已过期。请在另一个窗口登录后再试，这里的内容都还在。", code="not_logged_in", status=401)
     if request.method != "GET":
         flash({"title": "登录已过期，请重新登录。", "text": "刚才的操作没有办理；已保存的草稿都还在。", "kind": "bad"})
         return redirect(url_for("web.login"))

@@ -1,13 +1,14 @@
 // Copies what the pages need from node_modules to static/vendor and bundles the workshop's editors (src/) to static/vendor/workshop.
-// Nothing third-party is committed.
-import { buildSync } from 'esbuild';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Nothing third-party is committed. Everything is made beside its place and then moved there: a running server never sees half of it.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundling/bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, 'node_modules');
 const vendor = join(here, '..', 'static', 'vendor');
+const made = `${vendor}.${process.pid}`;
 
 const COPIES = {
   '@tabler/core/dist/css/tabler.min.css': 'tabler.min.css',
@@ -15,14 +16,14 @@ const COPIES = {
 };
 
 function copy(from, to) {
-  mkdirSync(dirname(join(vendor, to)), { recursive: true });
-  copyFileSync(join(modules, from), join(vendor, to));
+  mkdirSync(dirname(join(made, to)), { recursive: true });
+  copyFileSync(join(modules, from), join(made, to));
 }
 
 // The map is not shipped; a dangling reference to it would be a 404 in every developer console.
 function copyStylesheet(from, to) {
   const css = readFileSync(join(modules, from), 'utf8').replace(/\/\*# sourceMappingURL=.*?\*\//g, '');
-  writeFileSync(join(vendor, to), css);
+  writeFileSync(join(made, to), css);
 }
 
 function symbol(name) {
@@ -38,14 +39,21 @@ function sprite(names) {
   return `<svg xmlns="http://www.w3.org/2000/svg">${names.map(symbol).join('\n')}</svg>\n`;
 }
 
-rmSync(vendor, { recursive: true, force: true });
-mkdirSync(vendor, { recursive: true });
-for (const [from, to] of Object.entries(COPIES)) (from.endsWith('.css') ? copyStylesheet : copy)(from, to);
-const names = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean);
-writeFileSync(join(vendor, 'icons.svg'), sprite(names));
-buildSync({
-  entryPoints: { workshop: join(here, 'src', 'main.js') }, outdir: join(vendor, 'workshop'), bundle: true, splitting: true, format: 'esm',
-  minify: true, target: 'es2022', charset: 'utf8', legalComments: 'linked', logLevel: 'warning',
-  loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.bpmn': 'text', '.json': 'json' },
-});
-console.log(`${Object.keys(COPIES).length} files and ${names.length} icons in static/vendor`);
+function moveIntoPlace() {
+  const former = `${vendor}.${process.pid}.old`;
+  if (existsSync(vendor)) renameSync(vendor, former);
+  renameSync(made, vendor);
+  rmSync(former, { recursive: true, force: true });
+}
+
+try {
+  mkdirSync(made, { recursive: true });
+  for (const [from, to] of Object.entries(COPIES)) (from.endsWith('.css') ? copyStylesheet : copy)(from, to);
+  const names = readFileSync(join(here, 'icons.txt'), 'utf8').split(/\s+/).filter(Boolean);
+  writeFileSync(join(made, 'icons.svg'), sprite(names));
+  await bundle(here, join(made, 'workshop'));
+  moveIntoPlace();
+  console.log(`${Object.keys(COPIES).length} files, ${names.length} icons and the editors in static/vendor`);
+} finally {
+  rmSync(made, { recursive: true, force: true });
+}
