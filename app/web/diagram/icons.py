@@ -1,7 +1,8 @@
 """The signs of the notation (BPMN 2.0.2, 10.3 to 10.6), as paths: of tasks, events, gateways, and the marks at an activity's foot."""
 from math import cos, pi, sin
 
-from app.engine.markup import Element, flag, is_bpmn, kids, local
+from app.definitions.naming import event_definition, interrupts
+from app.engine.markup import flag, kids, local
 from app.web.diagram.canvas import PAPER, Look, add, path
 from app.web.diagram.reading import SUBPROCESSES, Shape
 
@@ -60,20 +61,6 @@ def task_icon(parent, kind: str, x: float, y: float, look: Look):
         path(at, _FLAP, look.fill, 1.4)
     for d, filled in TASK_ICONS.get(kind, ()):
         path(at, d, look.stroke, 1.1, fill=look.stroke if filled else "none")
-
-
-def event_definition(event: Element) -> str | None:
-    """timer, message …; multiple or parallelMultiple when there are several; None for a plain event."""
-    names = [local(c) for c in event if is_bpmn(c) and (local(c).endswith("EventDefinition") or local(c) == "eventDefinitionRef")]
-    if len(names) > 1:
-        return "parallelMultiple" if flag(event, "parallelMultiple") else "multiple"
-    return names[0].removesuffix("EventDefinition") if names else None
-
-
-def interrupts(event: Element) -> bool:
-    """False for what starts beside the running work: drawn dashed."""
-    said = {"boundaryEvent": "cancelActivity", "startEvent": "isInterrupting"}.get(local(event))
-    return said is None or flag(event, said, True)
 
 
 def event_icon(parent, shape: Shape, look: Look):

@@ -1,4 +1,5 @@
 """Pools, lanes, activities, events, gateways, data and notes."""
+from app.definitions.naming import interrupts
 from app.engine.markup import flag
 from app.web.diagram import canvas, icons
 from app.web.diagram.canvas import BAND, RULE, SMALL, Look, add, path, rect, write, write_inside, write_upright
@@ -102,7 +103,7 @@ def _frame(parent, shape, look):
 def _event(parent, shape, look):
     box, kind = shape.box, shape.kind
     radius = min(box.width, box.height) / 2
-    circle = {"cx": box.cx, "cy": box.cy, "stroke": look.stroke, "stroke_dasharray": None if icons.interrupts(shape.element) else "4 2.6"}
+    circle = {"cx": box.cx, "cy": box.cy, "stroke": look.stroke, "stroke_dasharray": None if interrupts(shape.element) else "4 2.6"}
     add(parent, "circle", r=radius, fill=look.fill, stroke_width=look.width + (2 if kind == "endEvent" else 0), **circle)
     if kind not in ("startEvent", "endEvent"):
         add(parent, "circle", r=radius - 3.4 - (look.width - 1.25) / 2, fill="none", stroke_width=min(look.width, 1.5), **circle)

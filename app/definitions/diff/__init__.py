@@ -1,0 +1,13 @@
+"""What differs between two versions of a file, by meaning, each change with a sentence. Not: merging them (`merging`)."""
+from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, WORDS, Change, Detail, Diff
+from app.definitions.diff.diagram import DiagramDiff, diagram
+from app.definitions.diff.files import SAME, FileDiff, compare, compare_all
+from app.definitions.diff.form import FormDiff, form
+from app.definitions.diff.grid import Cell
+from app.definitions.diff.lines import Line, lines, words
+from app.definitions.diff.scenarios import scenarios
+from app.definitions.diff.table import MergedTable, TableDiff, table
+from app.definitions.diff.unreadable import Unreadable
+
+__all__ = ["ADDED", "CHANGED", "Cell", "Change", "Detail", "Diff", "DiagramDiff", "FileDiff", "FormDiff", "Line", "MOVED", "MergedTable", "REMOVED",
+           "SAME", "TableDiff", "Unreadable", "WORDS", "compare", "compare_all", "diagram", "form", "lines", "scenarios", "table", "words"]
