@@ -202,10 +202,8 @@ class Database:
             self._end_reading(session)
 
     def _end_reading(self, session: Session) -> None:
-        """The driver of PostgreSQL drops all its prepared statements at a ROLLBACK, which is how a session would end that has nothing to
-        commit: the next command on that connection would be planned anew. Past the session, which would write what a page has changed."""
         if not self.is_sqlite and session.in_transaction():
-            session.connection().connection.driver_connection.commit()
+            later.end_reading(session.connection())
 
     @contextmanager
     def look(self) -> Iterator[Session]:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 
-KEPT = "zfl_later"
+KEPT, WROTE = "zfl_later", "zfl_wrote"
+READS = ("SELECT", "WITH")      # no statement of ours that begins so writes
 Row = Mapping[str, Any]
 
 
@@ -50,15 +51,30 @@ def _compiled(statement: UpdateBase, names: frozenset[str], dialect) -> tuple[st
 
 def watch(engine: Engine) -> None:
     """To be called once for an engine of PostgreSQL."""
-    event.listen(engine, "before_cursor_execute", lambda connection, *_: send(connection))
+    event.listen(engine, "before_cursor_execute", _before)
     event.listen(engine, "begin", _forget)
     event.listen(engine, "commit", send)
     event.listen(engine, "rollback", _forget)
-    event.listen(engine, "rollback_savepoint", lambda connection, *_: _forget(connection))     # its own; older ones went before it
+    event.listen(engine, "rollback_savepoint", lambda connection, *_: connection.info.pop(KEPT, None))    # its own; older ones went before it
+
+
+def _before(connection: Connection, _cursor, statement: str, *_) -> None:
+    if not statement.startswith(READS):
+        connection.info[WROTE] = True
+    send(connection)
 
 
 def _forget(connection: Connection) -> None:
     connection.info.pop(KEPT, None)
+    connection.info.pop(WROTE, None)
+
+
+def end_reading(connection: Connection) -> None:
+    """The driver of PostgreSQL drops all its prepared statements at a ROLLBACK, which is how a session ends that has nothing to commit: the
+    next command on the connection would be planned anew. So a transaction that only read ends by a COMMIT, past the session, which would
+    write what a page has changed in passing."""
+    if WROTE not in connection.info:
+        connection.connection.driver_connection.commit()
 
 
 def send(connection: Connection) -> None:

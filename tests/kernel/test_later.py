@@ -161,4 +161,7 @@ def test_what_a_page_changes_in_passing_is_not_written(base):
     with base.read() as session:
         session.get(Thing, 1).name = "乙"
     with base.read() as session:
+        session.get(Thing, 1).name = "丙"
+        session.flush()
+    with base.read() as session:
         assert names(session) == ["甲"]
