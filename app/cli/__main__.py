@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _add(subs, "guards", "listing.guards", "列出法定条件：代码、条款、内容、管哪些行为").add_argument("--json", action="store_true")
     _add(subs, "settings", "listing.settings", "列出全部设置和现在的值")
     _simulate(subs)
+    _scenarios(subs)
     measuring.add(_add(subs, "bench", None, "测量，各在自己的数据库里"))
     return top
 
@@ -80,6 +81,15 @@ def _simulate(subs) -> None:
     simulate.add_argument("--advance", metavar="PT1H", action=InOrder, nargs="+", dest="actions", help="把时钟拨快，其间到期的定时依次发生")
     simulate.add_argument("--now", metavar="TIME", help="开始的时刻，如 2026-01-05T09:00，默认现在")
     simulate.add_argument("--json", action="store_true", help="给程序读")
+
+
+def _scenarios(subs) -> None:
+    scenarios = _add(subs, "scenarios", "rehearsing.scenarios", "跑场景测试（.test）：一个目录里的，或者现行规则包里的；有一个不符就以状态 1 结束")
+    scenarios.add_argument("folder", metavar="DIR", nargs="?", type=Path, help="目录，含下级目录；不写就是现行规则包")
+    scenarios.add_argument("--only", metavar="KEY", nargs="+", help="只跑这几个文件")
+    scenarios.add_argument("--coverage", action="store_true", help="列出测试走到了多少，哪些没有走到")
+    scenarios.add_argument("--verbose", action="store_true", help="通过的也列出来")
+    scenarios.add_argument("--json", action="store_true", help="给程序读")
 
 
 def _step(text: str) -> tuple[int, int]:

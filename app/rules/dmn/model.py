@@ -163,6 +163,14 @@ class Model:
         table = self._find(name_or_id).compute
         return review(table) if isinstance(table, Table) else []
 
+    def rows(self, name_or_id: str) -> list[str]:
+        """The ids of the rows of the decision's table, in their order, as `Decision.fired` tells them; [] if it is no table."""
+        table = self._find(name_or_id).compute
+        return [rule.id for rule in table.rules] if isinstance(table, Table) else []
+
+    def title(self, name_or_id: str) -> str:
+        return self._find(name_or_id).name
+
     def _find(self, name_or_id) -> _Node:
         """The decision or decision service; an id is looked for before a name, a decision before a service."""
         by_name = [node for kind in _DECIDABLE for node in self.nodes.values() if node.kind == kind and node.name == name_or_id]

@@ -1,0 +1,96 @@
+"""Plays the tests of a bundle."""
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+from app.definitions.scenarios import judging
+from app.definitions.scenarios.clockwork import Lend, sample_lend
+from app.definitions.scenarios.coverage import together, walked
+from app.definitions.scenarios.filling import FormRefused
+from app.definitions.scenarios.model import Coverage, Difference, Result, Scenario, Suite
+from app.definitions.scenarios.playing import House, Player
+from app.definitions.scenarios.reading import load
+from app.engine import CompiledBundle, compile_bundle
+from app.engine.contract import EngineError, Problem
+from app.forms.errors import FormError
+
+
+@dataclass(frozen=True)
+class Report:
+    """`problems`: what is wrong with the test files themselves."""
+
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    bundle: CompiledBundle
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems and all(result.passed for result in self.results)
+
+    @property
+    def coverage(self) -> Coverage:
+        return together(self.results)
+
+
+def run(files: Mapping[str, bytes], *, lend: Lend | None = None, only: Collection[str] | None = None) -> Report:
+    """Every test of these files; `only`: names of test files. `lend`: the calendar and the periods, the samples if there is none.
+    Raises BundleRefused if the diagrams and tables cannot run."""
+    bundle = compile_bundle({name: content for name, content in files.items() if name.endswith((".bpmn", ".dmn"))})
+    house = House(bundle, files, lend or sample_lend())
+    suites, problems = read_all(files, only)
+    results = [play(house, suite, scenario) for suite in suites for scenario in suite.scenarios]
+    return Report(tuple(results), tuple(problems), bundle)
+
+
+def read_all(files: Mapping[str, bytes], only: Collection[str] | None = None) -> tuple[list[Suite], list[Problem]]:
+    suites, problems = [], []
+    for name in sorted(n for n in files if n.endswith(".test") and (only is None or n in only)):
+        suite, wrong = load(name, files[name])
+        suites += [suite] if suite is not None else []
+        problems += wrong
+    return suites, problems
+
+
+def play(house: House, suite: Suite, scenario: Scenario) -> Result:
+    """One scenario, from its start to its last action, and what differs."""
+    begun = perf_counter()
+    player = Player(house, scenario.play)
+    stopped = list(_walk(player))
+    differences = stopped or judging.judged(player, scenario.expect)
+    coverage = walked(player.walk.steps(), player.walk.decisions())
+    return Result(suite.file, scenario.play.process, scenario.name, tuple(differences), coverage, perf_counter() - begun, scenario.line)
+
+
+def _walk(player: Player) -> Iterable[Difference]:
+    """Nothing, or why it could not go on to the end."""
+    try:
+        player.run()
+    except (EngineError, FormRefused, FormError) as error:
+        yield stuck(player, error)
+
+
+def stuck(player: Player, error: Exception) -> Difference:
+    """The sentence for an action that could not be carried out, at the element that it was about."""
+    number = player.given
+    if number < 0:
+        return Difference(f"不能开始：{_said(error)}", None, player.play.process)
+    action = player.play.actions[number]
+    node = action.get("submit") or action.get("retry")
+    failed = next((i for turn in player.walk.turns for i in turn.incidents), None)
+    before = f"（此前“{failed.name or failed.node}”出了故障：{failed.sentence}）" if failed is not None else ""
+    process = next((t.process_id for t in player.walk.tasks.values() if t.node == node), None)
+    return Difference(f"第 {number + 1} 步{_title(player, action, node)}做不了：{_said(error)}{before}",
+                      node or (failed.node if failed else None), process or player.play.process, number)
+
+
+def _title(player: Player, action: Mapping, node: str | None) -> str:
+    if node is None:
+        return ""
+    named = next((p.nodes[node].name for p in player.house.bundle.processes.values() if node in p.nodes), "")
+    return f"“{named or node}”"
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, FormRefused):
+        return "；".join(f"{path} {sentence}" for path, sentence in list(error.errors.items())[:4]) + "。"
+    return getattr(error, "sentence", None) or str(error)
