@@ -276,6 +276,29 @@ def test_every_node_of_our_diagrams_is_on_the_paper_and_every_step_in_the_words(
     assert {s.name for s in shapes if s.kind.endswith("Task")} <= {s.name for s in diagram.steps(xml)}
 
 
+# ---- comparisons ---------------------------------------------------------------------------------------------------------------------
+MARKS = {"t1": "changed", "t2": "added", "f2": "removed", "f3": "added", "s": "moved"}
+
+
+def test_a_comparison_marks_what_differs_with_colour_and_word():
+    svg = etree.fromstring(diagram.draw(STRAIGHT, marks=MARKS))
+    css = {name: node(svg, name).get("class").split()[1] for name in ("立案审批", "调查取证", "开始了", "不予立案", "同意")}
+    assert css == {"立案审批": "zf-flow-changed", "调查取证": "zf-flow-added", "开始了": "zf-flow-moved", "不予立案": "zf-flow-same",
+                   "同意": "zf-flow-added"}
+    assert sorted(words_of(g) for g in svg.iter(f"{SVG}g") if g.get("class") == "zf-flow-flag") == ["修改", "新增", "移动", "＋", "－"]
+    assert "（人工任务，执法人员，修改）" in node(svg, "立案审批").findtext(f"{SVG}title")
+
+
+def test_what_changed_inside_a_closed_sub_process_changes_the_sub_process():
+    xml = bpmn('<bpmn:subProcess id="sub" name="取证"><bpmn:userTask id="t1" name="询问"/></bpmn:subProcess>', {"sub": "0 0 120 70 isExpanded=\"false\""})
+    assert "zf-flow-changed" in node(etree.fromstring(diagram.draw(xml, marks={"t1": "added"})), "取证").get("class")
+
+
+def test_elements_are_anchors_only_where_a_list_links_to_them():
+    assert "old-t1" in etree.fromstring(diagram.draw(STRAIGHT, marks={}, anchor="old")).xpath("//@id")
+    assert not etree.fromstring(diagram.draw(STRAIGHT)).xpath("//@id")
+
+
 # ---- in words ----------------------------------------------------------------------------------------------------------------------
 def test_steps_come_in_the_order_of_the_flow_with_kind_lane_and_state():
     found = diagram.steps(STRAIGHT, **PATH)

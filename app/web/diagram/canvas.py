@@ -26,12 +26,22 @@ class Look:
     line: str = INK
     line_width: float = 1.5
     weight: str | None = None
+    dash: str | None = None
 
 
 PLAIN = Look("plain", "", INK, 1.5, INK)
 TAKEN = Look("taken", "已办", INK, 2, INK, line=ACCENT, line_width=3)
 CURRENT = Look("current", "正在办", ACCENT, 3, INK, fill=TINT, line=ACCENT, line_width=3, weight="600")
 AHEAD = Look("ahead", "未办", GREY, 1.25, GREY_TEXT, line=GREY, line_width=1.25)
+# What a comparison marks; the word stands at each, because colour alone says nothing to many
+SAME = Look("same", "", GREY, 1.25, INK, line=GREY, line_width=1.25)
+GREEN, RED, AMBER, BLUE = "#17673e", "#a51d1d", "#8a4b00", "#1a4c8b"
+MARKS = {
+    "added": Look("added", "新增", GREEN, 2.5, INK, fill="#e6f3eb", line=GREEN, line_width=2.5),
+    "removed": Look("removed", "删去", RED, 2.5, INK, fill="#fbe5e4", line=RED, line_width=2.5, dash="7 4"),
+    "changed": Look("changed", "修改", AMBER, 2.5, INK, fill="#fcf1c9", line=AMBER, line_width=2.5),
+    "moved": Look("moved", "移动", BLUE, 2, INK, fill=TINT, line=BLUE, line_width=2, dash="2 4"),
+}
 
 
 def num(value: float) -> str:
@@ -46,8 +56,8 @@ def add(parent, tag: str, **attributes):
     return etree.SubElement(parent, f"{{{SVG}}}{tag}", written)
 
 
-def group(parent, css: str, title: str = ""):
-    found = add(parent, "g", class_=css)
+def group(parent, css: str, title: str = "", id: str | None = None):
+    found = add(parent, "g", class_=css, id=id)
     if title:
         add(found, "title").text = title
     return found
@@ -88,9 +98,9 @@ def write_upright(parent, text: str, box: Box, look: Look):
     write(parent, lines, box.cx, box.cy, size, look, turn=True)
 
 
-def flag(parent, text: str, x: float, y: float):
+def flag(parent, text: str, x: float, y: float, fill: str = ACCENT):
     """A pill whose left end is at x and whose middle is at y."""
     width = width_of(text, SMALL) + 16
     found = group(parent, "zf-flow-flag")
-    rect(found, Box(x, y - 9, width, 18), rx=9, fill=ACCENT, stroke=PAPER, stroke_width=1)
+    rect(found, Box(x, y - 9, width, 18), rx=9, fill=fill, stroke=PAPER, stroke_width=1)
     add(found, "text", x=x + width / 2, y=y + 4, font_size=SMALL, fill=PAPER, text_anchor="middle", font_weight="600").text = text

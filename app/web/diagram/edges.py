@@ -27,8 +27,23 @@ def draw_name(parent, edge: Edge, look: Look):
         shapes.label(parent, name, edge.label or _beside_the_middle(edge.points, name), look)
 
 
+def middle(points: list[Point]) -> Point:
+    """The point half way along the line."""
+    return _middle_piece(points)[1]
+
+
+def _middle_piece(points: list[Point]) -> tuple[tuple[Point, Point], Point]:
+    """The piece of the line in which its middle lies, and the middle."""
+    rest = sum(_distance(a, b) for a, b in zip(points, points[1:])) / 2
+    for a, b in zip(points, points[1:]):
+        if rest <= _distance(a, b):
+            break
+        rest -= _distance(a, b)
+    return (a, b), _towards(a, b, rest)
+
+
 def _sequence(parent, edge, look, diagram):
-    _line(parent, _shortened(edge.points, HEAD - 2), look.line, look.line_width)
+    _line(parent, _shortened(edge.points, HEAD - 2), look.line, look.line_width, dash=look.dash)
     _head(parent, edge.points[-2], edge.points[-1], look.line, fill=look.line)
     source = diagram.elements.get(edge.element.get("sourceRef"))
     if source is not None and source.get("default") == edge.id:
@@ -90,13 +105,7 @@ def _diamond(parent, points, look):
 
 
 def _beside_the_middle(points, name) -> Box:
-    lengths = [_distance(a, b) for a, b in zip(points, points[1:])]
-    rest = sum(lengths) / 2
-    for a, b, length in zip(points, points[1:], lengths):
-        if rest <= length:
-            break
-        rest -= length
-    x, y = _towards(a, b, rest)
+    (a, b), (x, y) = _middle_piece(points)
     width = min(width_of(name, SMALL), shapes.LABEL_WIDTH)
     return Box(x - width / 2, y - 16, width, 15) if abs(a[1] - b[1]) < abs(a[0] - b[0]) else Box(x + 5, y - 8, width, 15)
 

@@ -95,7 +95,7 @@ def _frame(parent, shape, look):
     dotted = flag(shape.element, "triggeredByEvent") if shape.kind in SUBPROCESSES else False
     fill = canvas.PAPER if shape.is_open else look.fill
     rect(parent, shape.box, rx=ROUND, fill=fill, stroke=look.stroke, stroke_width=look.width + (2 if called else 0),
-         stroke_dasharray="1 4" if dotted else None, stroke_linecap="round" if dotted else None)
+         stroke_dasharray="1 4" if dotted else look.dash, stroke_linecap="round" if dotted else None)
     if shape.kind == "transaction":
         rect(parent, shape.box.inset(3), rx=ROUND - 2, fill="none", stroke=look.stroke, stroke_width=look.width)
 
