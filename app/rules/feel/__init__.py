@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.kernel.errors import Rejection
-from app.rules.feel import cells, functions, limits, loops  # noqa: F401 because importing them registers what they hold
+from app.rules.feel import cells, functions, limits, loops, tree  # noqa: F401 because importing them registers what they hold
 from app.rules.feel.compiler import Compiler
 from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.free import names_in
@@ -17,10 +17,11 @@ from app.rules.feel.host import to_host
 from app.rules.feel.lexer import NameTable, is_plain
 from app.rules.feel.parser import parse_expression, parse_tests
 from app.rules.feel.runtime import Env
+from app.rules.feel.static import infer, infer_tests
 from app.rules.feel.values import Function, Months, Range, arity_of, to_feel
 
 __all__ = ["Compiled", "CompiledTests", "FeelError", "FeelSyntaxError", "Months", "Range", "check", "check_tests", "compile",
-           "compile_tests", "evaluate", "function", "names", "to_feel", "to_host", "unary_test"]
+           "compile_tests", "evaluate", "function", "infer", "infer_tests", "names", "to_feel", "to_host", "unary_test"]
 
 
 class _Prepared:
@@ -125,6 +126,12 @@ def unary_test(source: str, value: Any, context: Mapping | None = None, *, stric
     """Whether the value passes the unary tests of a decision table's cell; None if they give no answer."""
     context = context or {}
     return compile_tests(source, _spaced(context))([context], value, strict=strict, now=now)
+
+
+def entries(source: str) -> list[str]:
+    """The names of the entries, if the expression is a context; none of any other. Raises FeelSyntaxError."""
+    made = parse_expression(source, _name_table(()))
+    return [key for key, _value in made.entries] if isinstance(made, tree.ContextOf) else []
 
 
 def check(source: str, known: Sequence[str] = ()) -> None:
