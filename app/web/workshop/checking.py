@@ -1,0 +1,39 @@
+"""What is wrong with a file as it stands in the editor, and what the server knows for its choices."""
+from app.cases.known import known
+from app.definitions import checks, workshop
+from app.definitions.files import split_name
+from app.definitions.texts import bytes_of
+from app.kernel.errors import Forbidden
+from app.web import blueprint, store
+from app.web.workshop.bodies import answer, told
+from app.web.workshop.choices import choices
+
+
+@blueprint.post("/workshop/<int:rev>/check")
+def check_file(rev: int):
+    """{name, content} as typed, not saved; without a name the whole revision as it is saved."""
+    _require()
+    given = told(name=(str, None), content=(str, None))
+    name = given["name"]
+    with store.reading() as session:
+        files = workshop.files_of(session, workshop.find(session, rev))
+        knows = known(session, store.now())
+    if name is not None:
+        split_name(name)
+        files[name] = bytes_of(given["content"] or "")
+    findings = checks.inspect(files, knows, only=None if name is None else (name,))
+    return answer({"findings": [f.told() for f in findings]})
+
+
+@blueprint.get("/workshop/<int:rev>/known")
+def known_choices(rev: int):
+    """Roles, organs, acts, deadlines, services …, and what the revision's own files offer: forms, decisions, processes, messages."""
+    _require()
+    with store.reading() as session:
+        files = workshop.files_of(session, workshop.find(session, rev))
+        return answer(choices(files, known(session, store.now())))
+
+
+def _require() -> None:
+    if not any(store.actor().may(p) for p in ("definitions.edit", "definitions.approve", "definitions.publish")):
+        raise Forbidden("流程修订由法制审核员、执法监督员和系统管理员办理，您现在没有这样的岗位。", code="may_not_edit")
