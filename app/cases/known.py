@@ -21,6 +21,7 @@ CASE_FIELDS = {                                 # of `case` (cases/context.py), 
     "id": "number", "number": "string", "chain_id": "number", "turn": "number", "parent_id": "number", "kind": "string",
     "source": "string", "street": "string", "grid": "string", "legal_subject": "string", "urgency": "string", "title": "string",
     "lead": "string", "opened_on": "string"}
+MESSAGES = {"msg_result": "部门子案件办结时，由系统送给母案件"}
 STATUTE = Precedence(precedence.REQUIREMENTS, precedence.SEPARATIONS, precedence.DUTIES, precedence.TERMS)
 
 
@@ -89,5 +90,5 @@ SERVICES = _services((
 
 FIXED = {"roles": MappingProxyType(ROLES), "acts": MappingProxyType({code: _act(act) for code, act in ACTS.items()}),
          "services": SERVICES, "case_fields": MappingProxyType(CASE_FIELDS),
-         "stages": MappingProxyType({s.value: name for s, name in STAGE_NAMES.items()}), "end_states": MappingProxyType(NAMES),
+         "stages": MappingProxyType({s.value: name for s, name in STAGE_NAMES.items()}), "end_states": MappingProxyType(NAMES), "messages": MappingProxyType(MESSAGES),
          "precedence": STATUTE}

@@ -124,7 +124,7 @@ class Precedence:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """`roles`, `stages`, `end_states`: {code: name}; `deadlines`: figures that `deadline(code)` takes, `parameters`: all others;
+    """`roles`, `stages`, `end_states`: {code: name}; `messages`: {name: when the system sends it}; `deadlines`: figures that `deadline(code)` takes, `parameters`: all others;
     `case_fields`: {name: FEEL type} of `case`. Two are the same only if they are one object, so that findings can be kept by it."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -136,6 +136,7 @@ class Known:
     case_fields: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
     end_states: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
     precedence: Precedence = Precedence()
 
 

@@ -7,22 +7,21 @@ modules), so that a change costs only what it touches. A check is `check(whole, 
 """
 from collections.abc import Collection, Iterable, Mapping
 
-from app.definitions.checks import references, tables
+from app.definitions.checks import lint, references, tables
 from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
-from app.engine import check_files
 
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
 
-CHECKS = (references.check, tables.check)
+CHECKS = (references.check, tables.check, lint.check)
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
     """Errors first. `only`: names of the files whose findings are wanted; those of no file are always told."""
     names = set(files) if only is None else set(only)
-    said = [found(p) for p in check_files({n: c for n, c in files.items() if n.endswith((".bpmn", ".dmn"))})]
     whole = Whole(files, known)
+    said = [found(p) for p in whole.problems]
     for check in CHECKS:
         said += check(whole, names)
     wanted = (f for f in said if f.file in names or f.file not in files)

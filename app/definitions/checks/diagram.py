@@ -153,14 +153,17 @@ class Diagram:
         """Elements beside the processes by id: messages, signals, errors, escalations."""
         return {e.get("id"): e for e in kids(self.root) if e.get("id")}
 
-    def name_of(self, kind: str, node: Node) -> list[tuple[str, str]]:
-        """[(kind, name)] of the messages, signals … that the node's definitions of this kind refer to."""
-        found = []
-        for definition in _definitions(self.root, node.element):
-            ref = reference(definition.get(f"{kind}Ref"))
-            if local(definition) == f"{kind}EventDefinition" and ref in self.definitions:
-                found.append((kind, self.definitions[ref].get("name") or ref))
-        return found
+    def messages_of(self, node: Node) -> list[str]:
+        """Names of the messages that the node throws or waits for; a send or receive task without a messageRef means its own name."""
+        if node.kind in ("sendTask", "receiveTask"):
+            refs = [reference(node.element.get("messageRef"))]
+            return [self._message(ref) if ref else node.name for ref in refs]
+        refs = [reference(d.get("messageRef")) for d in _definitions(self.root, node.element) if local(d) == "messageEventDefinition"]
+        return [self._message(ref) for ref in refs if ref] if node.kind in EVENTS else []
+
+    def _message(self, id: str) -> str:
+        element = self.definitions.get(id)
+        return (element.get("name") if element is not None else None) or id
 
 
 _kept = Kept()

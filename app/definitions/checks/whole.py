@@ -6,11 +6,14 @@ from typing import Any
 from app.definitions.checks import diagram
 from app.definitions.checks.diagram import Diagram, Node, Scope
 from app.definitions.known import NOTHING, Known
+from app.engine import check_files
+from app.engine.contract import Problem
 from app.engine.limits import DEFAULT
 from app.engine.pieces import Kept, opened
 from app.forms import schema
 
 _forms = Kept(400)
+THROWING = ("sendTask", "intermediateThrowEvent", "endEvent")
 
 
 class Whole:
@@ -41,6 +44,31 @@ class Whole:
     def nodes(self) -> Iterator[tuple[str, Node]]:
         """(file, node) of everything drawn."""
         return ((name, node) for name, one in self.diagrams.items() for node in one.nodes.values())
+
+    @cached_property
+    def tasks(self) -> set[str]:
+        """Ids of all tasks for people."""
+        return {node.id for _file, node in self.nodes() if node.kind in ("userTask", "manualTask")}
+
+    @cached_property
+    def messages(self) -> tuple[set[str], set[str]]:
+        """(names that some element sends, names that some element waits for)"""
+        thrown, caught = set(), set()
+        for one in self.diagrams.values():
+            for node in one.nodes.values():
+                (thrown if node.kind in THROWING else caught).update(one.messages_of(node))
+        return thrown, caught
+
+    # ---- what the engine says -------------------------------------------------------------------------------------------
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What the engine's own checks say of diagrams and tables."""
+        return check_files({name: self.files[name] for kind in ("bpmn", "dmn") for name in self.named(kind)})
+
+    @cached_property
+    def refused(self) -> set[tuple[str, str | None, str]]:
+        """(file, element, code) of each."""
+        return {(p.file, p.element, p.code) for p in self.problems}
 
     # ---- tables ---------------------------------------------------------------------------------------------------------
     @cached_property
