@@ -7,7 +7,9 @@ from app.definitions.diff.grid import Cell
 from app.definitions.diff.lines import Line, lines, words
 from app.definitions.diff.scenarios import scenarios
 from app.definitions.diff.table import MergedTable, TableDiff, table
+from app.definitions.diff.units import units
 from app.definitions.diff.unreadable import Unreadable
 
 __all__ = ["ADDED", "CHANGED", "Cell", "Change", "Detail", "Diff", "DiagramDiff", "FileDiff", "FormDiff", "Line", "MOVED", "MergedTable", "REMOVED",
-           "SAME", "TableDiff", "Unreadable", "WORDS", "compare", "compare_all", "diagram", "form", "lines", "scenarios", "table", "words"]
+           "SAME", "TableDiff", "Unreadable", "WORDS", "compare", "compare_all", "diagram", "form", "lines", "scenarios", "table",
+           "units", "words"]

@@ -55,7 +55,7 @@ class Field:
 
 def form(old: bytes, new: bytes) -> FormDiff:
     """The semantic difference. Raises Unreadable when one of them is no form."""
-    before, after = _read(old), _read(new)
+    before, after = read(old), read(new)
     pairs = _pair(before, after)
     back = {n: o for o, n in pairs.items()}
     moved = _moved(before, after, pairs)
@@ -68,7 +68,7 @@ def form(old: bytes, new: bytes) -> FormDiff:
     return FormDiff(tuple(found))
 
 
-def _read(content: bytes) -> dict[str, Field]:
+def read(content: bytes) -> dict[str, Field]:
     try:
         raw = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -13,7 +13,7 @@ LABELS = {"note": "说明", "data": "起始数据", "clock": "起始时间", "ac
 
 def scenarios(old: bytes, new: bytes) -> Diff:
     """The semantic difference. Raises Unreadable when one of them is no file of tests."""
-    before, after = _read(old), _read(new)
+    before, after = read(old), read(new)
     found = [Change(REMOVED, name, "测试", name) for name in before if name not in after]
     for name, one in after.items():
         if name not in before:
@@ -23,7 +23,7 @@ def scenarios(old: bytes, new: bytes) -> Diff:
     return Diff(tuple(found))
 
 
-def _read(content: bytes) -> dict[str, dict]:
+def read(content: bytes) -> dict[str, dict]:
     try:
         raw = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -39,7 +39,7 @@ class TableDiff(Diff):
 
 def table(old: bytes, new: bytes) -> TableDiff:
     """The semantic difference. Raises engine.markup.Unreadable when one of them is no safe XML."""
-    before, after = _elements(old), _elements(new)
+    before, after = elements(old), elements(new)
     pairs = _pair(before, after)
     back = {n: o for o, n in pairs.items()}
     found: list[Change] = [_whole(REMOVED, before[one]) for one in before if one not in pairs]
@@ -54,7 +54,7 @@ def table(old: bytes, new: bytes) -> TableDiff:
     return TableDiff(tuple(found), tables=tuple(tables))
 
 
-def _elements(content: bytes) -> dict[str, Element]:
+def elements(content: bytes) -> dict[str, Element]:
     root = parse(content, "决策表", DEFAULT)
     return {e.get("id"): e for e in root if e.get("id") and local(e) in ELEMENTS}
 

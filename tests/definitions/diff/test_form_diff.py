@@ -103,3 +103,18 @@ def test_lines_far_from_a_change_are_left_out_and_too_many_are_not_compared():
     found = diff.lines("\n".join(old).encode(), "\n".join(new).encode())
     assert [x.kind for x in found] == ["gap", *["same"] * 3, "removed", "added", *["same"] * 3]
     assert diff.lines(b"x\n" * 5000, b"y") is None
+
+
+# ---- what remarks are pinned to ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name, one, called", [
+    ("processes/whistle_report.bpmn", "ut04_issue", "人工任务“签发哨令”"), ("processes/whistle_report.bpmn", "msg_whistle", "消息“msg_whistle”"),
+    ("rules/D09_leniency.dmn", "D09_leniency_r3", "第 3 行"), ("rules/D09_leniency.dmn", "D09_leniency_i6", "输入列“危害后果”"),
+    ("rules/D09_leniency.dmn", "D09_leniency", "决策“免罚与首违、次违、从严”"), ("forms/whistle_sign.form", "f_result", "栏目“签收意见”"),
+])
+def test_the_parts_of_a_file_are_called_as_people_call_them(name, one, called):
+    assert diff.units(name, Path(ROOT, name).read_bytes())[one] == called
+
+
+@pytest.mark.parametrize("name", ["a.bpmn", "a.dmn", "a.form", "a.test"])
+def test_a_file_that_cannot_be_read_has_no_parts(name):
+    assert diff.units(name, b"\x00") == {}
