@@ -1,6 +1,9 @@
 """What a file consists of, by the ids to which remarks are pinned, in people's words."""
-from app.definitions.diff import form, grid, scenarios, table
+from app.definitions.diff import grid
 from app.definitions.diff.diagram import FLOWS, PARTS, Version
+from app.definitions.diff.form import read as read_form
+from app.definitions.diff.scenarios import read as read_scenarios
+from app.definitions.diff.table import ELEMENTS, elements
 from app.definitions.diff.unreadable import Unreadable
 from app.definitions.naming import kind_of
 from app.engine import markup
@@ -25,9 +28,9 @@ def _diagram(content: bytes) -> dict[str, str]:
 
 def _table(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for decision in table.elements(content).values():
+    for decision in elements(content).values():
         called = decision.get("name") or decision.get("id")
-        found[decision.get("id")] = f"{table.ELEMENTS[local(decision)]}“{called}”"
+        found[decision.get("id")] = f"{ELEMENTS[local(decision)]}“{called}”"
         read = grid.read(decision)
         if read is not None:
             found |= {c.id: f"{'输入' if c.io == 'input' else '输出'}列“{c.label or c.source}”" for c in read.columns.values() if c.io != "note"}
@@ -36,8 +39,8 @@ def _table(content: bytes) -> dict[str, str]:
 
 
 def _form(content: bytes) -> dict[str, str]:
-    return {f.id: f"{f.what}“{f.name}”" if f.name else f.what for f in form.read(content).values()}
+    return {f.id: f"{f.what}“{f.name}”" if f.name else f.what for f in read_form(content).values()}
 
 
 def _tests(content: bytes) -> dict[str, str]:
-    return {name: f"测试“{name}”" for name in scenarios.read(content)}
+    return {name: f"测试“{name}”" for name in read_scenarios(content)}
