@@ -73,6 +73,9 @@ class Tag(StrEnum):
     INCIDENT_RAISED = "incident:raised"
     INCIDENT_RESOLVED = "incident:resolved"
     DEFINITION_DRAFTED = "definition:drafted"
+    DEFINITION_SUBMITTED = "definition:submitted"
+    DEFINITION_RETURNED = "definition:returned"
+    DEFINITION_APPROVED = "definition:approved"
     DEFINITION_PUBLISHED = "definition:published"
     PARAMETER_CHANGED = "parameter:changed"
     CALENDAR_CHANGED = "calendar:changed"
@@ -139,6 +142,9 @@ SENTENCES: dict[Tag, str] = {
     Tag.INCIDENT_RAISED: "在“{name}”受阻：{text}",
     Tag.INCIDENT_RESOLVED: "排除受阻[ {count} 处][，“{name}”]。",
     Tag.DEFINITION_DRAFTED: "上传草案 {key}[，问题 {problems} 个]。",
+    Tag.DEFINITION_SUBMITTED: "将修订“{title}”提交审批。",
+    Tag.DEFINITION_RETURNED: "退回修订“{title}”[：{reason}]。",
+    Tag.DEFINITION_APPROVED: "批准修订“{title}”[，内容摘要 {digest:short}]。",
     Tag.DEFINITION_PUBLISHED: "发布流程包 {label}[，{effective_from} 起施行]。",
     Tag.PARAMETER_CHANGED: "修改参数 {code}[，由 {before} ][改为 {after}][，理由：{reason}]。",
     Tag.CALENDAR_CHANGED: "修改假日表[ {year} 年][：{text}]。",

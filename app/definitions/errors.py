@@ -1,0 +1,25 @@
+"""Refusals of the workshop."""
+from datetime import datetime
+from typing import Any
+
+from app.accounts import policy
+from app.accounts.model import Actor
+from app.accounts.roles import role_name
+from app.kernel.errors import Forbidden, Rejection
+
+
+class NotSaved(Rejection):
+    """A save that would write over somebody else's, or comes past somebody who has the file open. Nothing is lost: it carries what stands
+    there (`theirs`, at `seq`), and `merged`, both together where they go together (None where they do not: then `conflicts` says why)."""
+
+    def __init__(self, sentence: str, *, code: str, by: str | None, at: datetime | None, seq: int, theirs: str | None, merged: str | None,
+                 conflicts: list[dict[str, Any]]):
+        super().__init__(sentence, code=code, by=by, at=at.isoformat() if at else None, seq=seq, theirs=theirs, merged=merged,
+                         conflicts=conflicts)
+
+
+def require(actor: Actor, permission: str, what: str) -> None:
+    """Raises Forbidden, which names the posts that may."""
+    if not actor.may(permission):
+        who = "、".join(role_name(role) for role in sorted(policy.holders(permission)))
+        raise Forbidden(f"{what}由{who}办理，您现在没有这样的岗位。", code="may_not_" + permission.rpartition(".")[2])

@@ -1,0 +1,130 @@
+"""From an approved revision to a bundle in force; and what to do when another bundle was published meanwhile."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import Actor
+from app.audit.model import HOUSE
+from app.audit.operations import Fact, record
+from app.audit.tags import Tag
+from app.definitions import checks, happenings, merging, operations, queries, revisions, workshop
+from app.definitions.approval import digest_of_changes
+from app.definitions.errors import require
+from app.definitions.files import split_name
+from app.definitions.known import Known
+from app.definitions.merging import Conflict
+from app.definitions.model import STATUS_NAMES, Bundle, Revision, Status
+from app.engine.contract import BundleRefused
+from app.kernel.clock import local
+from app.kernel.errors import FieldErrors, Rejection
+
+PUBLISH = "definitions.publish"
+Choices = Mapping[str, Mapping[str, str]]       # {file: {unit of a conflict: mine | theirs}}
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A file that the revision and a bundle published since its base both changed. Without conflicts both changes go together."""
+
+    name: str
+    conflicts: tuple[Conflict, ...]
+
+
+def publish(session: Session, revision_id: int, *, effective_from: date, known: Known, actor: Actor, now: datetime,
+            label: str | None = None) -> Bundle:
+    """Put what was approved in force from this day on; running cases keep their bundle. Bundles published since the base are taken along as
+    long as they changed other files.
+
+    Raises Forbidden, FieldErrors, BundleRefused, Rejection(bad_state, changed_since, rebase_needed)."""
+    require(actor, PUBLISH, "发布修订")
+    revision = revisions.locked(session, revision_id)
+    if revision.status != Status.APPROVED:
+        raise Rejection(f"这个修订{STATUS_NAMES[revision.status]}。经另一位同事批准之后才能发布。", code="bad_state", state=revision.status)
+    if digest_of_changes(session, revision) != revision.approved:
+        raise Rejection("这个修订在批准之后变过，不能发布。请重新提交审批。", code="changed_since")
+    _onto_newest(session, revision, actor, now)
+    _require_day(session, revision, effective_from, now)
+    files = workshop.files_of(session, revision)
+    if errors := checks.errors(checks.inspect(files, known)):
+        raise BundleRefused(errors)
+    bundle = operations.publish(session, files, effective_from=effective_from, now=now, label=label, actor=actor,
+                                known_acts=known.acts, known_roles=known.roles, again=True)
+    revision.status, revision.bundle_id, revision.effective_from = Status.PUBLISHED, bundle.id, effective_from
+    told = {"label": bundle.label, "effective_from": effective_from.isoformat()}
+    happenings.note(session, revision, "published", actor=actor, now=now, bundle=bundle.id, **told)
+    record(session, HOUSE, [Fact(Tag.DEFINITION_PUBLISHED, told | {"revision": revision.id})], actor=actor, now=now)
+    return bundle
+
+
+def _onto_newest(session: Session, revision: Revision, actor: Actor, now: datetime) -> None:
+    """What others published since, in other files, comes along; in the same ones somebody has to look."""
+    newest = _newest(session)
+    if newest is None or newest.id == revision.base_id:
+        return
+    clashes = clashes_with(session, revision, newest)
+    if clashes:
+        names = "、".join(clash.name for clash in clashes)
+        raise Rejection(f"这个修订开始之后又发布了规则包 {newest.label}，两边都改了 {names}。请先改以新规则包为底，合并之后重新提交审批。",
+                        code="rebase_needed", files=[clash.name for clash in clashes], base=newest.label)
+    _set_base(session, revision, newest, actor, now)
+
+
+def _newest(session: Session) -> Bundle | None:
+    """Under its lock: who publishes at the same time waits here, and then sees what was published."""
+    known = workshop.newest(session)
+    if known is not None:
+        session.execute(select(Bundle.id).where(Bundle.id == known.id).with_for_update())
+    return workshop.newest(session)
+
+
+def _require_day(session: Session, revision: Revision, day: date, now: datetime) -> None:
+    if day < local(now).date():
+        raise FieldErrors({"effective_from": "施行日期不能早于今天。"})
+    base = session.get(Bundle, revision.base_id) if revision.base_id else None
+    if base and day < base.effective_from:
+        raise FieldErrors({"effective_from": f"规则包 {base.label} 自 {base.effective_from} 起施行，这个修订以它为底，不能比它早施行。"})
+
+
+# ---- another base -------------------------------------------------------------------------------------------------------
+def clashes_with(session: Session, revision: Revision, bundle: Bundle) -> list[Clash]:
+    """Files that both changed, each differently."""
+    before, after = (workshop.base_digests(session, id) for id in (revision.base_id, bundle.id))
+    return [Clash(name, _merged(session, name, before.get(name), mine, after.get(name)).conflicts)
+            for name, mine in workshop.changes(session, revision).items()
+            if before.get(name) != after.get(name) and mine != after.get(name)]
+
+
+def _merged(session: Session, name: str, base: str | None, mine: str | None, theirs: str | None) -> merging.Merged:
+    sides = (queries.content(session, digest) if digest else None for digest in (base, mine, theirs))
+    return merging.merge(split_name(name)[1], *sides)
+
+
+def rebase(session: Session, revision_id: int, *, choices: Choices = {}, actor: Actor, now: datetime) -> Revision:
+    """Have it stand on the newest bundle. Files that both changed are merged, which takes the revision back to editing; where both changed
+    the same unit, `choices` say whose stays. Raises Forbidden, Rejection(revision_closed, rebase_conflicts: `conflicts` {file: […]})."""
+    revision = revisions.for_editing(session, revision_id, actor=actor)
+    newest = _newest(session)
+    if newest is None or newest.id == revision.base_id:
+        return revision
+    before, after = (workshop.base_digests(session, id) for id in (revision.base_id, newest.id))
+    merged, open_ = {}, {}
+    for clash in clashes_with(session, revision, newest):
+        name, own = clash.name, workshop.changes(session, revision)[clash.name]
+        sides = [queries.content(session, digest) if digest else None for digest in (before.get(name), own, after.get(name))]
+        merged[name] = merging.resolve(split_name(name)[1], *sides, choices.get(name, {}))
+        if merged[name].conflicts:
+            open_[name] = [conflict.told() for conflict in merged[name].conflicts]
+    if open_:
+        raise Rejection(f"{'、'.join(open_)} 里有两边都改的地方，请逐处选定以哪边为准。", code="rebase_conflicts", conflicts=open_)
+    _set_base(session, revision, newest, actor, now)
+    for name, result in merged.items():
+        revisions.keep(session, revision, name, result.content, actor=actor, now=now, note=f"与规则包 {newest.label} 合并")
+    return revision
+
+
+def _set_base(session: Session, revision: Revision, bundle: Bundle, actor: Actor, now: datetime) -> None:
+    revision.base_id = bundle.id
+    happenings.note(session, revision, "rebased", actor=actor, now=now, base=bundle.label, bundle=bundle.id)
