@@ -56,7 +56,8 @@ def run(_settings, args) -> int:
                 rounds.one()
                 if not args.json:
                     say(f"第 {number}/{args.rounds} 轮：已确认 {rounds.found.acknowledged} 次，案件 {len(rounds.known)} 件，"
-                        f"{'没有发现问题' if rounds.found.whole else '有问题'}，{time.monotonic() - begun:.0f} 秒")
+                        f"{'没有发现问题' if rounds.found.whole else '有问题'}，{time.monotonic() - begun:.0f} 秒"
+                        + "".join(f"\n  {new}" for new in rounds.news()))
             rounds.to_the_end()
         finally:
             rounds.close()
@@ -74,12 +75,19 @@ class Rounds:
         self.place, self.chance, self.outside, self.found = place, chance, outside, Found()
         self.known: set[int] = set()
         self.tasks: set[int] = set()
+        self.told: set[str] = set()
         self.group = Group(place, ZFL_WEBHOOK_URLS=outside.url, ZFL_WEBHOOK_SECRET=secrets.token_hex(32),
                            ZFL_WEBHOOK_EVENTS=" ".join(TOLD), ZFL_WEBHOOK_SECONDS="1", ZFL_WEBHOOK_ATTEMPTS="50")
         self.group.start()
 
     def close(self) -> None:
         self.group.close()
+
+    def news(self) -> list[str]:
+        """What was found wrong since this was asked last."""
+        wrong = {f"{NAMES[kind]}：{what}" for kind, found in self.found.wrong.items() for what in found}
+        fresh, self.told = sorted(wrong - self.told), wrong
+        return fresh
 
     # ---- one round --------------------------------------------------------------------------------------------------
     def one(self) -> None:
