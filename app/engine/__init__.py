@@ -8,6 +8,9 @@ Public face:
     Live(limit)                             # keeps instances for their next command
     standing(bundle, state) -> Standing     # everything that is open now: tasks, timers, receivers, incidents, data
     positions(bundle, state)                # {process id: {node: tokens there}}
+    places(bundle, state) -> list[Place]    # tokens that a person may move (contract.Move)
+    rehearse(bundle, state, move, *, now, functions={}, case=None) -> Rehearsed      # what a Move would bring
+    Plan(old, new, mapping, brings=None).migrate(state, *, now, …) -> Migrated       # into another bundle
     visible(bundle, state, task_id) -> dict # the variables seen at an open task
 
 CompiledBundle: `.hash`, `.processes` ({id: ProcessInfo(id, name, file, nodes {id: NodeInfo(id, name, kind, lane, properties)},
@@ -16,7 +19,9 @@ flows)}), `.decisions` (ids), `.names_read` (frozenset of variable names that so
 """
 from app.engine.bundle import CompiledBundle, NodeInfo, ProcessInfo, check_files, compile_bundle
 from app.engine.live import Live
-from app.engine.run import Standing, advance, positions, standing, visible
+from app.engine.migration import Plan, migrate
+from app.engine.rehearsal import SILENT, Rehearsed, not_called, rehearse
+from app.engine.run import Standing, advance, places, positions, standing, visible
 
-__all__ = ["CompiledBundle", "Live", "NodeInfo", "ProcessInfo", "Standing", "advance", "check_files", "compile_bundle", "positions", "standing",
-           "visible"]
+__all__ = ["SILENT", "CompiledBundle", "Live", "NodeInfo", "Plan", "ProcessInfo", "Rehearsed", "Standing", "advance", "check_files", "compile_bundle",
+           "migrate", "not_called", "places", "positions", "rehearse", "standing", "visible"]

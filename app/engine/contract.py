@@ -62,7 +62,16 @@ class Retry:
     task: str
 
 
-Command = Start | Submit | FireTimers | Deliver | Broadcast | Cancel | Retry
+@dataclass(frozen=True)
+class Move:
+    """The tokens `tasks` (ids as in Place.task) are withdrawn, and the nodes `to` ((process, node) …) entered instead of them. What it
+    would mean: `engine.rehearse`."""
+
+    tasks: tuple[str, ...]
+    to: tuple[tuple[str, str], ...]
+
+
+Command = Start | Submit | FireTimers | Deliver | Broadcast | Cancel | Retry | Move
 
 
 # ---- out ------------------------------------------------------------------------------------------------------------
@@ -178,6 +187,48 @@ class Advance:
     end_nodes: list[Step] = field(default_factory=list)  # end events of the root process reached by this command
     data: Data = field(default_factory=dict)            # the instance's root scope after the command
     error: str | None = None                            # code of the uncaught BPMN error that ended the instance
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a token stands that a person may move. `item`: the loop's item it works on; `rounds`: it is a loop's body, so many rounds hang
+    on it; `room`: path of the sub-process or called process it stands in, outermost first, in words."""
+
+    task: str
+    process_id: str
+    node: str
+    name: str
+    kind: str
+    item: Any = None
+    rounds: int = 0
+    room: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """Why an instance cannot go to another bundle, or what to know of it if it goes. `task`: the token it is about."""
+
+    process_id: str
+    node: str | None
+    name: str
+    code: str
+    sentence: str
+    task: str | None = None
+
+
+@dataclass
+class Migrated:
+    """An instance in another bundle. With `refused` nothing else is there. `advance` lists net what came, went or is otherwise now: a task,
+    timer or receiver that stays and says something else is in `changed` (before, after), `timers_set`, `receivers_set`. `moved_on`: the
+    instance did not only change its bundle but went on by it."""
+
+    process_id: str = ""
+    advance: Advance | None = None
+    changed: list[tuple[OpenTask, OpenTask]] = field(default_factory=list)
+    refused: list[Told] = field(default_factory=list)
+    warned: list[Told] = field(default_factory=list)
+    incidents_changed: list[Incident] = field(default_factory=list)
+    moved_on: bool = False
 
 
 @dataclass(frozen=True)

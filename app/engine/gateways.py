@@ -52,6 +52,22 @@ class Join(Node):
                 found.setdefault(token.internal_data.get("f"), token)
         return found
 
+    @cached_property
+    def upstream(self) -> dict[str, set[str]]:
+        """For each incoming flow: the names of nodes from which a path leads to it that does not visit this gateway."""
+        return {flow: self._behind(flow) for flow in self.incoming}
+
+    def _behind(self, flow_id: str) -> set[str]:
+        before = self._wf_spec.predecessors
+        start = next(n for n, flow in before[self.name] if flow == flow_id)
+        seen, todo = {start}, [start]
+        while todo:
+            for name, _flow in before.get(todo.pop(), ()):
+                if name not in seen and name != self.name:
+                    seen.add(name)
+                    todo.append(name)
+        return seen - {self.name}
+
 
 class ParallelGateway(Join):
     """13.4.1: one token of every incoming flow; one to every outgoing flow, whatever is written on them."""
@@ -83,22 +99,6 @@ class InclusiveGateway(Join):
         """Whether a token can reach one of the flows `empty` without the gateway, and none of those that are `full`."""
         others = {t.task_spec.name for t in room.live() if t.task_spec is not self}
         return any(any(name in self.upstream[f] for f in empty) and not any(name in self.upstream[f] for f in full) for name in others)
-
-    @cached_property
-    def upstream(self) -> dict[str, set[str]]:
-        """For each incoming flow: the names of nodes from which a path leads to it that does not visit this gateway."""
-        return {flow: self._behind(flow) for flow in self.incoming}
-
-    def _behind(self, flow_id: str) -> set[str]:
-        before = self._wf_spec.predecessors
-        start = next(n for n, flow in before[self.name] if flow == flow_id)
-        seen, todo = {start}, [start]
-        while todo:
-            for name, _flow in before.get(todo.pop(), ()):
-                if name not in seen and name != self.name:
-                    seen.add(name)
-                    todo.append(name)
-        return seen - {self.name}
 
 
 class ComplexGateway(InclusiveGateway):

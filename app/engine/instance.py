@@ -15,6 +15,8 @@ from app.engine.expressions import ENGINE, Failure, Lent
 
 NO_DATA = MappingProxyType({})      # data live in scopes; a token carries none, and cannot be given any
 ENDLESS, FLOOD = "err_endless", 100
+REHEARSAL = "rehearsal"             # a service that is not called, because this is only a rehearsal
+NEVER_CAUGHT = (ENDLESS, REHEARSAL)
 EXPRESSION_STEPS = 50   # steps of expressions that cost as much as one element
 RUNNING, COMPLETED, CANCELLED, ERROR = "running", "completed", "cancelled", "error"
 
@@ -271,7 +273,7 @@ class Instance(Room, BpmnWorkflow):
                 self._stop_endless(token)
             token.task_spec._update(token)
         except Failure as failure:
-            if failure.code == ENDLESS or not self.bundle.caught_as_error(token, failure):
+            if failure.code in NEVER_CAUGHT or not self.bundle.caught_as_error(token, failure):
                 self.park(token, failure)
 
     def computed(self, steps: int):

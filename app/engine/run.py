@@ -4,10 +4,10 @@ from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import codec, events
+from app.engine import codec, events, marking, moving
 from app.engine.bundle import CompiledBundle
 from app.engine.contract import (Advance, Broadcast, Cancel, Command, Data, Deliver, EngineError, FireTimers, Functions,
-                                 Incident, OpenTask, Receiver, Retry, Services, Start, Submit, Timer)
+                                 Incident, Move, OpenTask, Place, Receiver, Retry, Services, Start, Submit, Timer)
 from app.engine.expressions import Failure, Lent, incoming
 from app.engine.flow import DONE, write
 from app.engine.instance import CANCELLED, RUNNING, Instance
@@ -97,7 +97,7 @@ def _retry(top, command: Retry):
 
 
 COMMANDS = {Start: _start, Submit: _submit, FireTimers: _fire, Deliver: _deliver, Broadcast: _broadcast, Cancel: _cancel,
-            Retry: _retry}
+            Retry: _retry, Move: moving.move}
 
 
 @dataclass
@@ -116,7 +116,10 @@ class Standing:
 
 def standing(bundle: CompiledBundle, state: bytes) -> Standing:
     """Everything that is open in the stored state. Raises EngineError(bad_state)."""
-    top = codec.load(bundle, state, None)
+    return standing_of(codec.load(bundle, state, None))
+
+
+def standing_of(top: Instance) -> Standing:
     found = Standing(top.status, data=top.scopes.root.vars)
     for token in top.tokens():
         data, spec = token.internal_data, token.task_spec
@@ -135,6 +138,11 @@ def standing(bundle: CompiledBundle, state: bytes) -> Standing:
                 else:
                     found.others.append((spec.bpmn_id, definition.kind, definition.name or ""))
     return found
+
+
+def places(bundle: CompiledBundle, state: bytes) -> list[Place]:
+    """Where tokens stand that a person may move. Raises EngineError(bad_state)."""
+    return marking.places(codec.load(bundle, state, None))
 
 
 def visible(bundle: CompiledBundle, state: bytes, task: str) -> Data:
