@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
 from app.web import (  # noqa: E402 because the pages hang themselves on the blueprint above
     cases, definitions, documents, endings, inbox, lists, login, me, register, supervision, tasks, whistles,
 )
+from app.web.workshop import checking, editor, simulation  # noqa: E402 because it hangs itself on the blueprint too
 
-__all__ = ["blueprint", "cases", "definitions", "documents", "endings", "inbox", "init_app", "lists", "login", "me", "register",
-           "supervision", "tasks", "whistles"]
+__all__ = ["blueprint", "cases", "checking", "definitions", "documents", "editor", "endings", "inbox", "init_app", "lists", "login", "me",
+           "register", "simulation", "supervision", "tasks", "whistles"]
