@@ -1,5 +1,5 @@
 """From an approved revision to a bundle in force; and what to do when another bundle was published meanwhile."""
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,6 @@ from app.definitions.approval import digest_of_changes
 from app.definitions.errors import require
 from app.definitions.files import split_name
 from app.definitions.known import Known
-from app.definitions.merging import Conflict
 from app.definitions.model import STATUS_NAMES, Bundle, Revision, Status
 from app.engine.contract import BundleRefused
 from app.kernel.clock import local
@@ -27,10 +26,11 @@ Choices = Mapping[str, Mapping[str, str]]       # {file: {unit of a conflict: mi
 
 @dataclass(frozen=True)
 class Clash:
-    """A file that the revision and a bundle published since its base both changed. Without conflicts both changes go together."""
+    """A file that the revision and a bundle published since its base both changed, each differently. `result`: both changes together, or
+    why they do not go together."""
 
     name: str
-    conflicts: tuple[Conflict, ...]
+    result: merging.Merged
 
 
 def publish(session: Session, revision_id: int, *, effective_from: date, known: Known, actor: Actor, now: datetime,
@@ -46,6 +46,8 @@ def publish(session: Session, revision_id: int, *, effective_from: date, known: 
     if digest_of_changes(session, revision) != revision.approved:
         raise Rejection("这个修订在批准之后变过，不能发布。请重新提交审批。", code="changed_since")
     _onto_newest(session, revision, actor, now)
+    if not workshop.changes(session, revision):
+        raise Rejection("别人已经发布了同样的改动，没有可以发布的了。这个修订可以撤销。", code="no_changes")
     _require_day(session, revision, effective_from, now)
     files = workshop.files_of(session, revision)
     if errors := checks.errors(checks.inspect(files, known)):
@@ -89,17 +91,16 @@ def _require_day(session: Session, revision: Revision, day: date, now: datetime)
 
 
 # ---- another base -------------------------------------------------------------------------------------------------------
-def clashes_with(session: Session, revision: Revision, bundle: Bundle) -> list[Clash]:
-    """Files that both changed, each differently."""
+def clashes_with(session: Session, revision: Revision, bundle: Bundle, choices: Choices = {}) -> list[Clash]:
     before, after = (workshop.base_digests(session, id) for id in (revision.base_id, bundle.id))
-    return [Clash(name, _merged(session, name, before.get(name), mine, after.get(name)).conflicts)
+    return [Clash(name, _merged(session, name, (before.get(name), mine, after.get(name)), choices.get(name, {})))
             for name, mine in workshop.changes(session, revision).items()
             if before.get(name) != after.get(name) and mine != after.get(name)]
 
 
-def _merged(session: Session, name: str, base: str | None, mine: str | None, theirs: str | None) -> merging.Merged:
-    sides = (queries.content(session, digest) if digest else None for digest in (base, mine, theirs))
-    return merging.merge(split_name(name)[1], *sides)
+def _merged(session: Session, name: str, digests: Iterable[str | None], choices: Mapping[str, str]) -> merging.Merged:
+    base, mine, theirs = (queries.content(session, digest) if digest else None for digest in digests)
+    return merging.resolve(split_name(name)[1], base, mine, theirs, choices)
 
 
 def rebase(session: Session, revision_id: int, *, choices: Choices = {}, actor: Actor, now: datetime) -> Revision:
@@ -109,19 +110,13 @@ def rebase(session: Session, revision_id: int, *, choices: Choices = {}, actor: 
     newest = _newest(session)
     if newest is None or newest.id == revision.base_id:
         return revision
-    before, after = (workshop.base_digests(session, id) for id in (revision.base_id, newest.id))
-    merged, open_ = {}, {}
-    for clash in clashes_with(session, revision, newest):
-        name, own = clash.name, workshop.changes(session, revision)[clash.name]
-        sides = [queries.content(session, digest) if digest else None for digest in (before.get(name), own, after.get(name))]
-        merged[name] = merging.resolve(split_name(name)[1], *sides, choices.get(name, {}))
-        if merged[name].conflicts:
-            open_[name] = [conflict.told() for conflict in merged[name].conflicts]
+    clashes = clashes_with(session, revision, newest, choices)
+    open_ = {clash.name: [c.told() for c in clash.result.conflicts] for clash in clashes if clash.result.conflicts}
     if open_:
         raise Rejection(f"{'、'.join(open_)} 里有两边都改的地方，请逐处选定以哪边为准。", code="rebase_conflicts", conflicts=open_)
     _set_base(session, revision, newest, actor, now)
-    for name, result in merged.items():
-        revisions.keep(session, revision, name, result.content, actor=actor, now=now, note=f"与规则包 {newest.label} 合并")
+    for clash in clashes:
+        revisions.keep(session, revision, clash.name, clash.result.content, actor=actor, now=now, note=f"与规则包 {newest.label} 合并")
     return revision
 
 

@@ -82,7 +82,7 @@ def save_file(session: Session, revision_id: int, name: str, content: bytes, *, 
     if _digest(session, revision, name, standing) == digest_of(content):
         return standing
     _require_turn(session, revision, name, standing, content, seq, actor, now)
-    return keep(session, revision, name, standing, content, actor=actor, now=now, note=note)
+    return keep(session, revision, name, content, actor=actor, now=now, note=note)
 
 
 def create_file(session: Session, revision_id: int, name: str, content: bytes, *, actor: Actor, now: datetime, note: str | None = None) -> RevisionFile:
@@ -92,7 +92,7 @@ def create_file(session: Session, revision_id: int, name: str, content: bytes, *
     standing = _standing(session, revision, name)
     if _digest(session, revision, name, standing) is not None:
         raise Rejection(f"已经有文件 {name}，请换一个名字，或者打开它修改。", code="name_taken")
-    return keep(session, revision, name, standing, content, actor=actor, now=now, note=note)
+    return keep(session, revision, name, content, actor=actor, now=now, note=note)
 
 
 def delete_file(session: Session, revision_id: int, name: str, *, seq: int, actor: Actor, now: datetime, note: str | None = None) -> RevisionFile:
@@ -102,7 +102,7 @@ def delete_file(session: Session, revision_id: int, name: str, *, seq: int, acto
     if _digest(session, revision, name, standing) is None:
         raise NotFound(f"修订里没有文件 {name[:90]}。", code="no_such_file")
     _require_turn(session, revision, name, standing, None, seq, actor, now)
-    return keep(session, revision, name, standing, None, actor=actor, now=now, note=note)
+    return keep(session, revision, name, None, actor=actor, now=now, note=note)
 
 
 def _standing(session: Session, revision: Revision, name: str) -> RevisionFile | None:
@@ -151,14 +151,15 @@ def _opened(session: Session, revision: Revision, name: str, seq: int) -> bytes 
         return None
 
 
-def keep(session: Session, revision: Revision, name: str, standing: RevisionFile | None, content: bytes | None, *, actor: Actor,
-          now: datetime, note: str | None) -> RevisionFile:
-    """The next version. None: deleted."""
+def keep(session: Session, revision: Revision, name: str, content: bytes | None, *, actor: Actor, now: datetime,
+         note: str | None) -> RevisionFile:
+    """The next version of a file of a locked revision, whatever stands there. None: deleted."""
     back_to_editing(session, revision, "changed", actor=actor, now=now)
     key, kind = split_name(name)
     digest = None if content is None else digest_of(content)
     if content is not None:
         store_content(session, digest, content)
+    standing = _standing(session, revision, name)
     if standing is None:
         standing = RevisionFile(revision_id=revision.id, name=name, title=key, seq=0)
         session.add(standing)
