@@ -180,7 +180,8 @@ def _of(diagram: Diagram, id: str) -> str:
 
 
 def _within(scope: Scope, boxes, frame: Box | None, touching: dict, outside: dict) -> None:
-    shown = [(e.get("id"), reference(e.get("attachedToRef"))) for e in kids(scope.element) if e.get("id") in boxes]
+    shown = [(e.get("id"), reference(e.get("attachedToRef"))) for e in kids(scope.element)
+             if e.get("id") in boxes and (_is_node(e) or local(e) in FLOW_ELEMENTS)]
     _pairs(shown, boxes, touching)
     stores = {e.get("id") for e in kids(scope.element, "dataStoreReference")}
     for id, _host in shown:
