@@ -1,0 +1,121 @@
+// The diagram editor: bpmn-js with our panel, menus and words. openEditor keeps the contract of all editors.
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css';
+import 'diagram-js-minimap/assets/diagram-js-minimap.css';
+import './diagram.css';
+import './panel/panel.css';
+import { makeModeler } from './modeler.js';
+import { applyFixes } from './model/fixes.js';
+import { Findings } from './tools/findings.js';
+import { frame } from './tools/frame.js';
+import { goTo, showAtFirst } from './tools/view.js';
+import { tools } from './tools/tools.js';
+import { KEYS } from './tools/keys.js';
+import { Panel } from './panel/panel.js';
+
+export async function openEditor(container, { name, content, element, readOnly, host }) {
+  const editor = new DiagramEditor(frame(container), { name, readOnly, host });
+  await editor.load(content);
+  if (element) editor.select(element);
+  return editor;
+}
+
+class DiagramEditor {
+  constructor(places, { name, readOnly, host }) {
+    Object.assign(this, { places, name, readOnly, host, listeners: [], modeler: null, changes: 0 });
+    this.keys = KEYS;
+    this.tools = tools(this);
+    places.root.addEventListener('keydown', (event) => this.undoKeys(event));
+  }
+
+  /** Shows this text. The descriptors fit one text, so a text with other foreign elements gets a new modeler. */
+  async load(content) {
+    const view = this.modeler?.get('canvas').viewbox();
+    this.dismantle();
+    this.modeler = makeModeler(this.places.canvas, { content, host: this.host, readOnly: this.readOnly });
+    this.findings = new Findings(this.modeler);
+    this.panel = new Panel(this.places.panel, { modeler: this.modeler, editing: this.modeler.get('editingOf')(), host: this.host, readOnly: this.readOnly });
+    const { lost } = await this.modeler.read(content);
+    if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${lost.slice(0, 3).map((one) => one.sentence).join('；')}。`, 'bad');
+    this.kept = { at: null, content, text: content };
+    this.modeler.on('commandStack.changed', () => this.changed());
+    showAtFirst(this.modeler, view);
+    this.panel.later();
+  }
+
+  /** Another text as a change: it cannot be undone, but it is saved. */
+  async replace(content) {
+    await this.load(content);
+    this.changed();
+  }
+
+  get stack() {
+    return this.modeler.get('commandStack', false);
+  }
+
+  changed() {
+    this.changes += 1;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** The XML. Before the first change it is the text that was loaded, to the byte; serialised once for each state. */
+  async content() {
+    this.panel.flush();
+    if (!this.stack?.canUndo()) return this.kept.content;
+    if (this.kept.at !== this.changes) {
+      const at = this.changes;
+      const { xml } = await this.modeler.saveXML({ format: true });
+      Object.assign(this.kept, { at, text: xml });
+    }
+    return this.kept.text;
+  }
+
+  select(elementId) {
+    goTo(this.modeler, elementId);
+  }
+
+  show(findings) {
+    this.findings.show(findings);
+  }
+
+  apply(ops) {
+    if (this.readOnly) return false;
+    this.panel.flush();
+    return applyFixes(this.modeler, ops);
+  }
+
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  undo() {
+    this.panel.flush();
+    this.stack?.undo();
+  }
+
+  redo() {
+    this.stack?.redo();
+  }
+
+  /** The canvas hears its own keys; beside it, where no text is typed, undo means the diagram. */
+  undoKeys(event) {
+    const typing = event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (typing || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || this.places.canvas.contains(event.target)) return;
+    const key = event.key.toLowerCase();
+    if (key !== 'z' && key !== 'y') return;
+    event.preventDefault();
+    if (key === 'y' || event.shiftKey) this.redo();
+    else this.undo();
+  }
+
+  dismantle() {
+    this.panel?.destroy();
+    this.modeler?.destroy();
+  }
+
+  destroy() {
+    this.dismantle();
+    this.places.root.remove();
+  }
+}

@@ -1,0 +1,108 @@
+// Palette, context pad and popup menus, beside and in place of the libraries' own.
+import PaletteProvider from 'bpmn-js/lib/features/palette/PaletteProvider';
+import { Making } from './making.js';
+import { attachable, creatable, following, NOT_EXECUTED } from './catalogue.js';
+
+const WIDTH = 300;
+const LEFT_OUT = ['create.data-store', 'create.task', 'create.group', 'create.intermediate-event'];
+
+/** The library's palette without what is not executed; tasks for people in front; everything else and the acts behind two buttons. */
+class Palette extends PaletteProvider {
+  constructor(making, popupMenu, canvas, ...given) {
+    super(...given);
+    Object.assign(this, { making, popupMenu, canvas });
+  }
+
+  getPaletteEntries() {
+    const entries = super.getPaletteEntries();
+    for (const name of LEFT_OUT) delete entries[name];
+    const task = (event) => this.making.start(event, { target: { type: 'bpmn:UserTask' } });
+    return {
+      ...entries,
+      'create.user-task': { group: 'activity', className: 'bpmn-icon-user-task', title: '画一个人工任务', action: { dragstart: task, click: task } },
+      'create.act': this.menuButton('zd-icon-act', '执法行为…', 'zfl-acts'),
+      'create.more': this.menuButton('zd-icon-more', '更多元素…', 'zfl-create'),
+    };
+  }
+
+  menuButton(className, title, menu) {
+    const open = (event) => this.popupMenu.open(this.canvas.getRootElement(), menu, { x: event.clientX + 24, y: event.clientY - 40, cursor: { x: event.clientX, y: event.clientY } },
+      { title, width: WIDTH, search: true });
+    return { group: 'more', className, title, action: { click: open } };
+  }
+}
+Palette.$inject = ['making', 'popupMenu', 'canvas', ...PaletteProvider.$inject];
+
+/** Beside the elements: the usual next step is a task for people, everything else is one menu away. */
+class Pad {
+  constructor(contextPad, popupMenu, making) {
+    Object.assign(this, { contextPad, popupMenu, making });
+    contextPad.registerProvider(500, this);
+  }
+
+  getContextPadEntries(element) {
+    return (entries) => {
+      if (entries['append.append-task']) entries['append.append-task'] = this.task();
+      delete entries['append.intermediate-event'];
+      if (mayGoOn(element)) entries['append.more'] = this.more();
+      return entries;
+    };
+  }
+
+  task() {
+    const entry = { target: { type: 'bpmn:UserTask' } };
+    return { group: 'model', className: 'bpmn-icon-user-task', title: '接一个人工任务',
+      action: { click: (event, element) => this.making.append(entry, element), dragstart: (event, element) => this.making.start(event, entry, element) } };
+  }
+
+  more() {
+    const click = (event, element) => {
+      const box = this.contextPad.getPad(element).html.getBoundingClientRect();
+      this.popupMenu.open(element, 'zfl-append', { x: box.left, y: box.bottom + 5, cursor: { x: event.x, y: event.y } }, { title: '接下一步…', width: WIDTH, search: true });
+    };
+    return { group: 'model', className: 'zd-icon-more', title: '接下一步…（执法行为、事件、子流程）', action: { click } };
+  }
+}
+Pad.$inject = ['contextPad', 'popupMenu', 'making'];
+
+const mayGoOn = ({ businessObject: bo, type }) => type !== 'label' && bo.$instanceOf?.('bpmn:FlowNode') && !bo.$instanceOf('bpmn:EndEvent')
+  && !bo.triggeredByEvent && !bo.isForCompensation;
+
+/** The entries of our own menus. */
+class Menus {
+  constructor(popupMenu, making, templates) {
+    Object.assign(this, { making, templates });
+    const register = (id, entries) => popupMenu.registerProvider(id, { getPopupMenuEntries: entries, getEmptyPlaceholder: () => '没有符合的' });
+    register('zfl-append', (element) => this.append(element));
+    register('zfl-create', () => this.create(creatable()));
+    register('zfl-acts', () => this.create(this.templates.entries));
+    popupMenu.registerProvider('bpmn-replace', 100, { getPopupMenuEntries: () => onlyExecuted, getEmptyPlaceholder: () => '没有符合的' });
+  }
+
+  append(element) {
+    const bo = element.businessObject;
+    const next = [...following(bo), ...(bo.$instanceOf('bpmn:EventBasedGateway') ? [] : this.templates.entries)];
+    const behind = next.map((entry) => menuEntry(entry, () => this.making.append(entry, element), (event) => this.making.start(event, entry, element)));
+    const edges = attachable(bo).map((entry) => menuEntry(entry, () => this.making.attach(entry, element)));
+    return Object.fromEntries([...behind, ...edges]);
+  }
+
+  create(entries) {
+    return Object.fromEntries(entries.map((entry) => menuEntry(entry, (event) => this.making.start(event, entry))));
+  }
+}
+Menus.$inject = ['popupMenu', 'making', 'templates'];
+
+function menuEntry({ key, group, label, description, className, search }, click, dragstart) {
+  return [key, { group, label, description, className, search, action: dragstart ? { click, dragstart } : { click } }];
+}
+
+function onlyExecuted(entries) {
+  for (const name of NOT_EXECUTED) delete entries[`replace-with-${name}`];
+  return entries;
+}
+
+export const menusModule = {
+  __init__: ['zflPad', 'zflMenus'],
+  paletteProvider: ['type', Palette], making: ['type', Making], zflPad: ['type', Pad], zflMenus: ['type', Menus],
+};

@@ -1,0 +1,78 @@
+// The properties panel: what may be said of the selected element, in groups. Rendered again when the element changes, once a frame.
+import { html, render } from './ui.js';
+import { GROUPS } from './groups.js';
+import { choices } from '../model/known.js';
+import { properties, setProperty } from '../model/extensions.js';
+import { kindOf } from '../words/elements.js';
+
+const closed = new Set(['foreign', 'other']);       // groups that are folded until somebody opens them; kept over elements
+
+export class Panel {
+  constructor(box, { modeler, editing, host, readOnly }) {
+    Object.assign(this, { box, modeler, editing, host, readOnly, element: null, known: {}, pending: new Set(), frame: 0 });
+    const bus = modeler.get('eventBus');
+    bus.on('selection.changed', ({ newSelection }) => this.show(newSelection));
+    bus.on(['elements.changed', 'import.done', 'root.set'], () => this.later());
+    host.known().then((known) => { this.known = known; this.later(); }, (failure) => host.notify(failure.message, 'bad'));
+  }
+
+  show(selection) {
+    this.flush();
+    this.selected = selection;
+    this.later();
+  }
+
+  later() {
+    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  }
+
+  /** What is typed in a field and not yet told becomes a change now. */
+  flush() {
+    for (const tell of [...this.pending]) tell();
+  }
+
+  draw() {
+    const shown = this.selected?.length > 1 ? html`<${Several} count=${this.selected.length} />` : this.one();
+    render(shown, this.box);
+  }
+
+  one() {
+    const element = subject(this.selected?.[0] ?? this.modeler.get('canvas').getRootElement());
+    if (!element?.businessObject) return html`<p class="zd-empty">选一个环节、连线或泳道，在这里改。</p>`;
+    const context = this.context(element);
+    const groups = GROUPS.filter((group) => group.applies(context));
+    return html`<div class="zd-groups" key=${element.id}>
+      <header class="zd-head"><span>${kindOf(context.bo)}</span><h2>${context.bo.name || context.bo.text || (context.bo.$type === 'bpmn:Collaboration' ? '协作图' : '（没有名称）')}</h2></header>
+      ${groups.map((group) => html`<${Group} key=${group.id} group=${group} context=${context} />`)}
+    </div>`;
+  }
+
+  context(element) {
+    const { editing, host, pending, readOnly } = this;
+    const bo = element.businessObject;
+    return {
+      element, bo, editing, host, pending, disabled: readOnly, modeler: this.modeler, choices: choices(this.known, host.files()), properties: properties(bo),
+      set: (name, value) => setProperty(editing, element, name, value),
+      change: (values, owner = bo) => editing.set(element, owner, values),
+      redraw: () => this.later(),
+    };
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.frame);
+    render(null, this.box);
+  }
+}
+
+// A label stands for what it labels.
+const subject = (element) => element?.labelTarget ?? element;
+
+function Group({ group, context }) {
+  const toggled = (event) => (event.currentTarget.open ? closed.delete(group.id) : closed.add(group.id));
+  return html`<details class="zd-group" open=${!closed.has(group.id)} onToggle=${toggled} data-group=${group.id}>
+    <summary>${group.title}</summary><div class="zd-body"><${group.view} ...${context} /></div></details>`;
+}
+
+function Several({ count }) {
+  return html`<div class="zd-empty"><p>选了 ${count} 个。</p><p>可以一起移动、对齐、排匀、复制或删除。要改内容，请只选一个。</p></div>`;
+}

@@ -1,0 +1,56 @@
+// The drawing as a file of its own, and on paper.
+const SHARP = 2, LARGEST = 16_000;      // pixels for each unit of the drawing; what a canvas may have at a side
+
+export async function exportSvg(editor) {
+  save(new Blob([await picture(editor)], { type: 'image/svg+xml' }), `${editor.name.replace(/\.bpmn$/, '')}.svg`);
+}
+
+export async function exportPng(editor) {
+  const canvas = await drawn(await picture(editor));
+  const blob = await new Promise((resolve) => { canvas.toBlob(resolve, 'image/png'); });
+  save(blob, `${editor.name.replace(/\.bpmn$/, '')}.png`);
+}
+
+async function picture({ modeler }) {
+  const { svg } = await modeler.saveSVG();
+  return svg;
+}
+
+async function drawn(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const scale = Math.min(SHARP, LARGEST / image.width, LARGEST / image.height);
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: Math.ceil(image.width * scale), height: Math.ceil(image.height * scale) });
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Prints the drawing alone, one page wide, with its name. The sheet of the page hides everything else (diagram.css). */
+export async function printDiagram(editor) {
+  const sheet = document.createElement('div');
+  sheet.className = 'zd-print';
+  const title = document.createElement('h1');
+  title.textContent = editor.host.files().find((file) => file.name === editor.name)?.title || editor.name;
+  sheet.append(title);
+  sheet.insertAdjacentHTML('beforeend', (await picture(editor)).replace(/^[\s\S]*?(?=<svg)/, ''));
+  document.body.append(sheet);
+  document.documentElement.classList.add('zd-printing');
+  window.addEventListener('afterprint', () => {
+    document.documentElement.classList.remove('zd-printing');
+    sheet.remove();
+  }, { once: true });
+  window.print();
+}

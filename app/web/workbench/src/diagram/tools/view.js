@@ -1,0 +1,57 @@
+// Where the canvas looks.
+
+/** At first the whole width if it can be read, else the start of the process at a legible size; or where one was looking before. */
+export function showAtFirst(modeler, before) {
+  const canvas = modeler.get('canvas');
+  if (before) return void canvas.viewbox(before);
+  canvas.zoom('fit-viewport');
+  if (canvas.zoom() >= 0.55) return;
+  const start = modeler.get('elementRegistry').find((one) => one.type === 'bpmn:StartEvent' && one.parent?.type !== 'bpmn:SubProcess');
+  canvas.zoom(0.8);
+  const { inner, outer } = canvas.viewbox();
+  const width = outer.width / 0.8, height = outer.height / 0.8;
+  const y = start ? Math.max(inner.y - 20, start.y - height / 2) : inner.y - 20;
+  canvas.viewbox({ x: inner.x - 20, y, width, height });
+}
+
+export function fit(modeler) {
+  modeler.get('canvas').zoom('fit-viewport', 'auto');
+}
+
+export function zoom(modeler, step) {
+  modeler.get('zoomScroll').stepZoom(step);
+}
+
+/** Selects the element, on its plane, and brings it into the middle. An id that is not drawn leads to the drawn element around it. */
+export function goTo(modeler, id) {
+  const registry = modeler.get('elementRegistry'), canvas = modeler.get('canvas');
+  const element = registry.get(id) ?? drawnAround(modeler, id);
+  if (!element) return false;
+  const root = canvas.findRoot(element);
+  if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+  modeler.get('selection').select(element === canvas.getRootElement() ? null : element);
+  if (element !== canvas.getRootElement()) centre(canvas, element);
+  return true;
+}
+
+function centre(canvas, element) {
+  if (canvas.zoom() < 0.5) canvas.zoom(0.8);
+  const { outer, scale } = canvas.viewbox();
+  const box = element.waypoints ? middleOf(element.waypoints) : { x: element.x + Math.min(element.width, outer.width / scale) / 2, y: element.y + element.height / 2 };
+  const width = outer.width / scale, height = outer.height / scale;
+  canvas.viewbox({ x: box.x - width / 2, y: box.y - height / 2, width, height });
+}
+
+function middleOf(points) {
+  const [a, b] = [points[Math.floor((points.length - 1) / 2)], points[Math.ceil((points.length - 1) / 2)]];
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+/** An event definition, a message, a process: what is drawn of them or around them. */
+function drawnAround(modeler, id) {
+  const registry = modeler.get('elementRegistry');
+  return registry.find((one) => {
+    const bo = one.businessObject;
+    return bo && (bo.processRef?.id === id || bo.loopCharacteristics?.id === id || (bo.eventDefinitions ?? []).some((d) => d.id === id || [d.messageRef, d.signalRef, d.errorRef, d.escalationRef].some((r) => r?.id === id)));
+  });
+}
