@@ -4,6 +4,7 @@ Pages work without JavaScript, so a row more or less, and fields that depend on 
 A file's value in the data is the id of its attachment, as text.
 """
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -36,13 +37,14 @@ class Typed:
 @dataclass(frozen=True)
 class FormView:
     """A form as the template shows it: rows of fields that stand side by side, (label, anchor, sentence) of each error, the names
-    of fields on which others depend, files that are already there."""
+    of fields on which others depend, files that are already there. `marks`: {field: added, removed, changed, moved} of a comparison."""
 
     rows: list[list[FieldView]]
     errors: list[tuple[str, str, str]]
     required: bool
     drivers: frozenset[str]
     files: dict[str, Attachment]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---- data to page -------------------------------------------------------------------------------------------------------
@@ -67,10 +69,10 @@ def _name_codes(views: list[FieldView]) -> None:
             view.value = known.get(view.value, view.value)
 
 
-def preview(form: Form, options: Options) -> FormView:
+def preview(form: Form, options: Options, marks: Mapping[str, str] | None = None) -> FormView:
     """The form with empty fields and every field shown, for whoever looks at the definition."""
     views = fields.build(form, {"data": {}}, options, with_hidden=True)
-    return FormView(in_rows(views), [], any(v.required for v in walk(views)), frozenset(), {})
+    return FormView(in_rows(views), [], any(v.required for v in walk(views)), frozenset(), {}, marks or {})
 
 
 def in_rows(views: list[FieldView]) -> list[list[FieldView]]:
@@ -161,10 +163,13 @@ def in_words(view: FieldView) -> str:
 def read(form: Form | None) -> dict[str, Any]:
     """What the browser sent, as nested data, unchecked; uploads stand in their fields. A field that was not on the page, because
     its condition hid it, has no value: once it appears it is prefilled."""
-    if form is None:
-        return {}
-    data = parsing.from_http(form, request.form, request.files)
-    on_page = set(request.form.getlist("_on_page"))
+    return {} if form is None else read_pairs(form, request.form, request.files)
+
+
+def read_pairs(form: Form, posted: parsing.Posted, files: parsing.Posted | None = None) -> dict[str, Any]:
+    """The same of what was sent in another way."""
+    data = parsing.from_http(form, posted, files)
+    on_page = set(posted.getlist("_on_page"))
     for component in form.inputs() if on_page else []:
         if paths.dotted(component.path) not in on_page and len(component.path) == 1:
             data.pop(component.path[0], None)

@@ -99,7 +99,7 @@ class _Reader:
         raw = self._json(content)
         if raw is None:
             return None, self.problems
-        self._keys("", raw, {**SHARED, "process": _text, "scenarios": _is(list, "列表 […]")}, ("process", "scenarios"))
+        self._keys("", raw, {**SHARED, "title": _text, "process": _text, "scenarios": _is(list, "列表 […]")}, ("process", "scenarios"))
         if self.problems:
             return None, self.problems
         if len(raw["scenarios"]) > MOST_SCENARIOS:

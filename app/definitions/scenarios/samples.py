@@ -48,3 +48,14 @@ def scalars(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return [one for inner in value for one in scalars(inner)]
     return [] if value is None or isinstance(value, bool) else [value]
+
+
+# What the house's services would answer in an ordinary case (docs/architecture.md, Host services).
+ANSWERS: dict[str, Any] = {
+    "look_up_history": {"duplicate_id": None, "duplicate_number": None, "earlier_violations": 0, "competent_depts": ["guizi"],
+                        "street_has_power": True, "reopened_count": 0},
+    "issue_whistle": {"number": "甲吹〔2026〕1号", "id": 1},
+    "open_sub_case": {"id": "=100 + call", "number": "=\"甲〔2026〕1号-\" + string(call)", "dept": "=dept"},
+    "open_standing_case": {"id": 201, "number": "甲〔2026〕2号"}, "open_next_turn": {"id": 301, "number": "甲〔2026〕3号", "turn": 2},
+    "required_documents": {"missing": [], "complete": True}, "build_case_file": {"volume_count": 1},
+    "file_for_record": {"number": "备〔2026〕1号"}}

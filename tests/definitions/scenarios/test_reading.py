@@ -30,7 +30,7 @@ def test_a_good_file_is_read():
     (b"[" * 100_000, "不是 JSON，或者嵌套太深。"), (b" " * 1_000_001, "文件超过 1000 kB。"),
     ({"scenarios": []}, "缺“process”。"), ({"process": "p"}, "缺“scenarios”。"),
     ({**GOOD, "clock": "morgen"}, "clock：要是日期时间，如 2026-11-23T09:00。"),
-    ({**GOOD, "colour": 1}, "“colour”不认识，可以写 clock、case、data、services、stand_ins、fill、process、scenarios。"),
+    ({**GOOD, "colour": 1}, "“colour”不认识，可以写 clock、case、data、services、stand_ins、fill、title、process、scenarios。"),
     ({"process": "p", "scenarios": [1]}, "scenarios[0]：每个测试是一个对象，“name”要写名称，不超过 80 字。"),
     ({"process": "p", "scenarios": [{"name": "甲"}, {"name": "甲"}]}, "有两个测试都叫“甲”。"),
     (scenario(actions=[{"fly": 1}]), "scenarios[0].actions[0]：一步只做一件事：submit、advance、message、signal、answer、case、retry、cancel 之一。"),

@@ -1,0 +1,43 @@
+"""What a walk may begin with, so that nobody starts before an empty page: the file's processes, sample data, what services would answer."""
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.definitions.scenarios import samples
+from app.definitions.scenarios.closure import CALLED, PROCESS, needed
+from app.definitions.scenarios.model import CASE, MONDAY
+from app.definitions.scenarios.reading import load
+from app.kernel.clock import local
+
+OPERATOR = re.compile(rb"serviceTaskOperator\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
+MESSAGE = re.compile(rb"<(?:\w+:)?message\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"']")
+SIGNAL = re.compile(rb"<(?:\w+:)?signal\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"']")
+
+
+def proposed(files: Mapping[str, bytes], name: str, process: str | None = None) -> dict[str, Any]:
+    """{process, processes, clock, case, data, services, calls, messages, signals, tests}. `data` and `services` as the process's own tests
+    have them, else samples; `calls`: processes that it calls and that may be stood in for."""
+    own = _texts(PROCESS, files.get(name, b""))
+    chosen = process if process in own else next(iter(own), None)
+    within = needed(files, chosen) if chosen else {}
+    test = _first_test(files, chosen)
+    asked = [service for content in within.values() for service in _texts(OPERATOR, content)]
+    answers = {service: samples.ANSWERS[service] for service in dict.fromkeys(asked) if service in samples.ANSWERS}
+    diagram = files.get(name, b"")
+    return {"process": chosen, "processes": own, "clock": local(test.clock if test else MONDAY).isoformat(timespec="minutes")[:16],
+            "case": {**CASE, **(test.case if test else {})}, "data": test.data if test else {},
+            "services": {**answers, **(test.services if test else {})}, "asked": list(dict.fromkeys(asked)),
+            "calls": list(dict.fromkeys(_texts(CALLED, diagram))), "messages": _texts(MESSAGE, diagram), "signals": _texts(SIGNAL, diagram)}
+
+
+def _first_test(files: Mapping[str, bytes], process: str | None):
+    """What the first test of this process is given."""
+    for name in (n for n in (f"{process}.test", *sorted(files)) if n.endswith(".test") and n in files):
+        suite, _problems = load(name, files[name])
+        if suite is not None and suite.process == process and suite.scenarios:
+            return suite.scenarios[0].play
+    return None
+
+
+def _texts(pattern: re.Pattern, content: bytes) -> list[str]:
+    return [found.decode(errors="replace") for found in pattern.findall(content)]
