@@ -113,6 +113,7 @@ class ProcessInstance(Base):
     """One a case: pinned bundle, engine state, revision for the optimistic lock."""
 
     __tablename__ = "process_instance"
+    __table_args__ = (Index("ix_process_instance_running", "bundle_id", "case_id", sqlite_where=RUNNING, postgresql_where=RUNNING),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, autoincrement=False)
     process_id: Mapped[str] = mapped_column(String(80))
