@@ -11,7 +11,7 @@ export async function bundle(here, outdir) {
   const sheets = new Set();
   await build({
     ...COMMON, entryPoints: { workshop: join(here, 'src', 'main.js') }, outdir, splitting: true, format: 'esm', chunkNames: 'parts/[name]-[hash]',
-    plugins: [collect(sheets), absent(), chinese(here)],
+    plugins: [collect(sheets), absent(), ownExpressionField(here), chinese(here)],
   });
   await build({ ...COMMON, stdin: { contents: imports(sheets), resolveDir: here, loader: 'css' }, outfile: join(outdir, 'workshop.css'), assetNames: 'parts/[name]-[hash]' });
 }
@@ -25,6 +25,16 @@ function collect(sheets) {
         sheets.add(path);
         return { contents: '', loader: 'js' };
       });
+    },
+  };
+}
+
+/** Where dmn-js would open its own expression field, which speaks English, ours stands. */
+function ownExpressionField(here) {
+  return {
+    name: 'own expression field',
+    setup(build) {
+      build.onResolve({ filter: /dmn-js-shared\/lib\/components\/LiteralExpression$/ }, () => ({ path: join(here, 'src', 'tables', 'cell.js') }));
     },
   };
 }

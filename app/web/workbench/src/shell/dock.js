@@ -49,16 +49,25 @@ class Dock {
     try {
       this.panels[id] = await MAKERS[id](this, this.boxes[id]);
     } catch (error) {
-      console.warn(error);
-      this.boxes[id].textContent = '这一栏没有装载成功，请刷新页面再试。';
+      this.broken(this.boxes[id], error);
     }
+  }
+
+  broken(box, error) {
+    console.warn(error);
+    box.textContent = `这一栏没有打开：${error.message}。请刷新页面再试。`;
   }
 
   /** Problems are looked for whether their tab is open or not. */
   async watchProblems() {
     this.boxes.problems = el('div', { class: 'zf-w-dock-panel', hidden: this.shown !== 'problems', data: { panel: 'problems' } });
     this.body.append(this.boxes.problems);
-    this.problems = this.panels.problems = await openProblems(this.boxes.problems, this.shop);
+    try {
+      this.problems = this.panels.problems = await openProblems(this.boxes.problems, this.shop);
+    } catch (error) {
+      this.broken(this.boxes.problems, error);
+      return;
+    }
     for (const file of this.shop.opened.values()) if (file.editor) this.problems.refresh(file.name, file.content);
   }
 
