@@ -31,15 +31,13 @@ const Editor = opening(Modeler), Viewer = opening(NavigatedViewer);
 
 /** A modeler whose services `editingOf()`, `templates` and `host` are ours. `content` decides which foreign elements it can keep. */
 export function makeModeler(container, { content, host, readOnly }) {
-  const templates = new Templates(host);
   let editing;
-  const ours = { templates: ['value', templates], host: ['value', host], editingOf: ['value', () => (editing ??= new Editing(modeler))] };
+  const ours = { templates: ['value', new Templates(host)], host: ['value', host], editingOf: ['value', () => (editing ??= new Editing(modeler))] };
   const modeler = new (readOnly ? Viewer : Editor)({
     container,
     moddleExtensions: descriptors(content),
     additionalModules: [translateModule, minimapModule, ...(readOnly ? [searchModule] : EDITING), ours],
     textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontFamily: FONT, fontSize: 11 } },
   });
-  if (!readOnly) templates.load().catch((failure) => host.notify(`执法行为的模板没有取到：${failure.message}`, 'bad'));
   return modeler;
 }

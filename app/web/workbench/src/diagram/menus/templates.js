@@ -1,25 +1,20 @@
-// Element templates: a task for each act of the law, set up as the diagrams in force have it.
+// Element templates: a task for each act of the law, set up as the diagrams of this revision have it.
 
-/** Entries for the menus. `acts`: known.acts; `examples`: {act: {name, properties}} of the diagrams of this revision. */
-export function actEntries(acts, examples) {
-  return Object.values(acts).map((act) => {
-    const example = examples[act.code];
+/** Entries for the menus; an act's `preset` is what its tasks have: name, role, scope, form, deadline, ask. */
+export function actEntries(acts) {
+  return acts.map(({ code, name, article, preset }) => {
+    const { name: usual, ...properties } = preset ?? {};
     return {
-      key: `act-${act.code}`, group: { id: 'acts', name: '执法行为' }, label: act.name, description: act.article, className: 'bpmn-icon-user-task', search: act.code,
-      target: { type: 'bpmn:UserTask' }, name: example?.name ?? act.name, properties: { ...example?.properties, act: act.code },
+      key: `act-${code}`, group: { id: 'acts', name: '执法行为' }, label: name, description: article, className: 'bpmn-icon-user', search: code,
+      target: { type: 'bpmn:UserTask' }, name: usual ?? name, properties: { ...properties, act: code },
     };
   });
 }
 
-/** Asks the server once, when a menu is first wanted. */
+/** Known once the server has answered; until then the menus are without acts. */
 export class Templates {
   constructor(host) {
-    this.host = host;
     this.entries = [];
-  }
-
-  async load() {
-    const [known, examples] = await Promise.all([this.host.known(), this.host.call('GET', 'templates')]);
-    this.entries = actEntries(known.acts ?? {}, examples.acts);
+    host.known().then((known) => { this.entries = actEntries(known.acts ?? []); }, () => {});      // the panel says that it failed
   }
 }

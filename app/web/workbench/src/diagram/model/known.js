@@ -1,27 +1,25 @@
-// What may be chosen: the server's knowledge and the revision's files, as options of the panel's fields.
+// What may be chosen: the server's knowledge (GET known) as options of the panel's fields, and by code.
 import { amountWords } from './timers.js';
-
-const NOTHING = { roles: {}, organs: [], acts: {}, deadlines: {}, parameters: {}, services: {}, case_fields: {}, stages: {}, end_states: {} };
-
-export function choices(known, files) {
-  const all = { ...NOTHING, ...known };
-  const ofKind = (kind) => files.filter((file) => file.kind === kind && !file.deleted);
-  return {
-    raw: all,
-    roles: named(all.roles),
-    stages: named(all.stages),
-    endStates: named(all.end_states),
-    acts: Object.values(all.acts).map((act) => ({ value: act.code, label: act.name, note: act.article })),
-    deadlines: Object.values(all.deadlines).map(figure),
-    services: Object.values(all.services).map((one) => ({ value: one.name, label: one.title, note: one.name })),
-    forms: ofKind('form').map(file),
-    decisions: ofKind('dmn').map(file),
-    processes: ofKind('bpmn').map(file),
-  };
-}
 
 export const STATUS = { sample: '样例，施行前须核定', law: '法定' };
 
-const named = (names) => Object.entries(names).map(([value, label]) => ({ value, label, note: value }));
-const file = (one) => ({ value: one.key, label: one.title || one.key, note: one.key });
+/** Options are [{value, label, note?}]; `byCode` has what a field shows beside its choice. */
+export function choices(known) {
+  const list = (name) => known[name] ?? [];
+  return {
+    roles: list('roles').map(named), stages: list('stages').map(named), endStates: list('end_states').map(named),
+    organs: list('organs'), scopes: list('scopes'),
+    acts: list('acts').map((act) => ({ value: act.code, label: act.name, note: act.article })),
+    deadlines: list('deadlines').map(figure),
+    services: list('services').map((one) => ({ value: one.name, label: one.title, note: one.name })),
+    forms: list('forms').map((one) => ({ value: one.key, label: one.title, note: one.key })),
+    decisions: list('decisions').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
+    processes: list('processes').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
+    messages: list('messages').map((one) => ({ value: one.name, label: one.name, note: one.system ?? '' })),
+    byCode: { acts: indexed(list('acts'), 'code'), deadlines: indexed(list('deadlines'), 'code'), services: indexed(list('services'), 'name') },
+  };
+}
+
+const indexed = (list, key) => Object.fromEntries(list.map((one) => [one[key], one]));
+const named = ({ code, name }) => ({ value: code, label: name, note: code });
 const figure = (one) => ({ value: one.code, label: `${one.name}（${amountWords(one)}）`, note: [one.code, one.basis, one.status === 'sample' ? '样例' : ''].filter(Boolean).join(' · ') });

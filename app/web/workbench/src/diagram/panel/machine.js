@@ -22,7 +22,7 @@ export function Service(context) {
     <${Pick} label="服务" value=${operator?.id ?? ''} options=${choices.services} disabled=${disabled} placeholder="选一项服务…" onChange=${pick}
       help="系统替人做的一件事，如编号、建子案、提醒、记清单。" />
     ${operator && html`<${Parameters} ...${context} operator=${operator} />
-      <${Text} label="结果放进变量" mono value=${operator.resultVariable ?? ''} ...${{ disabled, pending }} help=${resultHelp(choices.raw.services[operator.id])}
+      <${Text} label="结果放进变量" mono value=${operator.resultVariable ?? ''} ...${{ disabled, pending }} help=${resultHelp(choices.byCode.services[operator.id])}
         onChange=${(text) => change({ resultVariable: text.trim() || undefined }, operator)} />`}`;
 }
 
@@ -41,7 +41,7 @@ function chooseService({ element, bo, editing, change }, operator, id) {
 function Parameters(context) {
   const { element, choices, operator, disabled, host, pending } = context;
   const written = operator.parameterList?.parameters ?? [];
-  const inputs = choices.raw.services[operator.id]?.inputs ?? [];
+  const inputs = choices.byCode.services[operator.id]?.inputs ?? [];
   const there = (name) => written.find((one) => one.id === name);
   const declared = inputs.map((port) => ({ key: port.name, name: port.name, label: port.label + (port.required ? '（必填）' : ''), fixed: true,
     parameter: there(port.name), value: there(port.name)?.value ?? '' }));

@@ -9,11 +9,11 @@ const closed = new Set(['foreign', 'other']);       // groups that are folded un
 
 export class Panel {
   constructor(box, { modeler, editing, host, readOnly }) {
-    Object.assign(this, { box, modeler, editing, host, readOnly, element: null, known: {}, pending: new Set(), frame: 0 });
+    Object.assign(this, { box, modeler, editing, host, readOnly, element: null, choices: choices({}), pending: new Set(), frame: 0 });
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection));
     bus.on(['elements.changed', 'import.done', 'root.set'], () => this.later());
-    host.known().then((known) => { this.known = known; this.later(); }, (failure) => host.notify(failure.message, 'bad'));
+    host.known().then((known) => { this.choices = choices(known); this.later(); }, (failure) => host.notify(failure.message, 'bad'));
   }
 
   show(selection) {
@@ -51,7 +51,7 @@ export class Panel {
     const { editing, host, pending, readOnly } = this;
     const bo = element.businessObject;
     return {
-      element, bo, editing, host, pending, disabled: readOnly, modeler: this.modeler, choices: choices(this.known, host.files()), properties: properties(bo),
+      element, bo, editing, host, pending, disabled: readOnly, modeler: this.modeler, choices: this.choices, properties: properties(bo),
       set: (name, value) => setProperty(editing, element, name, value),
       change: (values, owner = bo) => editing.set(element, owner, values),
       redraw: () => this.later(),

@@ -29,7 +29,7 @@ const USUAL = [
 
 /** A way to write the expression below without knowing FEEL. */
 function Organs({ properties, choices, set, disabled }) {
-  const organs = choices.raw.organs.map((one) => ({ value: `"${one.code}"`, label: one.name, note: one.code }));
+  const organs = choices.organs.map((one) => ({ value: `"${one.code}"`, label: one.name, note: one.code }));
   const options = [...USUAL, ...organs];
   const value = options.some((one) => one.value === properties.scope) ? properties.scope : '';
   return html`<${Pick} label="从单位里选" value=${value} options=${options} disabled=${disabled} placeholder=${properties.scope ? '按下面的表达式' : '选一个单位…'}
@@ -38,7 +38,7 @@ function Organs({ properties, choices, set, disabled }) {
 
 export function What(context) {
   const { properties, choices, set, disabled, host, pending } = context;
-  const act = choices.raw.acts[properties.act];
+  const act = choices.byCode.acts[properties.act];
   return html`
     <${Text} label="请办什么" rows="2" value=${properties.ask ?? ''} onChange=${(text) => set('ask', text.trim())} ...${{ disabled, pending }}
       help="办理人打开待办先看到的一句话，用“请……”开头。" />
@@ -67,12 +67,12 @@ const firstDeadline = (choices) => writeDeadline(choices.deadlines[0]?.value ?? 
 
 /** A deadline of the district's table: value, unit, basis, and whether it is only a sample. */
 export function DeadlinePick({ timer, choices, onChange, disabled, share }) {
-  const figure = choices.raw.deadlines[timer.code];
+  const figure = choices.byCode.deadlines[timer.code];
   return html`
     <${Pick} label="哪一项时限" value=${timer.code} options=${choices.deadlines} disabled=${disabled} onChange=${(code) => code && onChange(writeDeadline(code, timer.share))} />
     ${share && html`<${OneOf} label="到几成时" value=${timer.share} disabled=${disabled} onChange=${(part) => onChange(writeDeadline(timer.code, part))}
       options=${[0.5, 0.8, 1].map((part) => ({ value: part, label: part === 1 ? '届满' : `${part * 100}%` }))} />`}
     ${figure && html`<dl class="zd-figure"><dt>期间</dt><dd>${amountWords(figure)}</dd><dt>依据</dt><dd>${figure.basis || '—'}</dd>
       <dt>性质</dt><dd>${STATUS[figure.status] ?? figure.status}</dd></dl>`}
-    <p class="zd-help">${timerWords(timer, choices.raw.deadlines)}</p>`;
+    <p class="zd-help">${timerWords(timer, choices.byCode.deadlines)}</p>`;
 }
