@@ -16,6 +16,7 @@ from app.accounts import model as _accounts  # noqa: F401 because importing a mo
 from app.acts import model as _acts  # noqa: F401
 from app.audit import model as _audit  # noqa: F401
 from app.cases import model as _cases  # noqa: F401
+from app.cases.migration import model as _migration  # noqa: F401
 from app.definitions import model as _definitions  # noqa: F401
 from app.documents import model as _documents  # noqa: F401
 from app.kernel import sequence as _sequence  # noqa: F401

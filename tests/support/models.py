@@ -6,5 +6,6 @@ ROOMS = ("accounts", "audit", "outbox", "registry", "documents", "acts", "defini
 
 def load_all() -> None:
     importlib.import_module("app.kernel.sequence")
+    importlib.import_module("app.cases.migration.model")
     for room in ROOMS:
         importlib.import_module(f"app.{room}.model")
