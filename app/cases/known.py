@@ -22,6 +22,11 @@ CASE_FIELDS = {                                 # of `case` (cases/context.py), 
     "source": "string", "street": "string", "grid": "string", "legal_subject": "string", "urgency": "string", "title": "string",
     "lead": "string", "opened_on": "string"}
 MESSAGES = {"msg_result": "部门子案件办结时，由系统送给母案件"}
+PAYLOADS = {"msg_result": {"dept": "string", "case_id": "number", "number": "string", "end_state": "string", "decision_no": "string?", "summary": "string"}}
+STARTS = {"five_step_loop": {}, "single_dept_disposal": {},
+          "dept_requirement_implementation": {"lead_dept": "string?", "*": "open_standing_case.requirement"}}
+LISTS = dict.fromkeys(("departments", "streets", "stations", "grids", "handling_units", "problems", "matters", "own_matters"), "string") | \
+    dict.fromkeys(("officers", "panel_members", "hearing_chairs"), "number")
 STATUTE = Precedence(precedence.REQUIREMENTS, precedence.SEPARATIONS, precedence.DUTIES, precedence.TERMS)
 
 
@@ -91,4 +96,5 @@ SERVICES = _services((
 FIXED = {"roles": MappingProxyType(ROLES), "acts": MappingProxyType({code: _act(act) for code, act in ACTS.items()}),
          "services": SERVICES, "case_fields": MappingProxyType(CASE_FIELDS),
          "stages": MappingProxyType({s.value: name for s, name in STAGE_NAMES.items()}), "end_states": MappingProxyType(NAMES), "messages": MappingProxyType(MESSAGES),
+         "payloads": MappingProxyType(PAYLOADS), "starts": MappingProxyType(STARTS), "lists": MappingProxyType(LISTS),
          "precedence": STATUTE}

@@ -125,7 +125,9 @@ class Precedence:
 @dataclass(frozen=True, eq=False)
 class Known:
     """`roles`, `stages`, `end_states`: {code: name}; `messages`: {name: when the system sends it}; `deadlines`: figures that `deadline(code)` takes, `parameters`: all others;
-    `case_fields`: {name: FEEL type} of `case`. Two are the same only if they are one object, so that findings can be kept by it."""
+    `case_fields`: {name: FEEL type} of `case`; `payloads`: {message: {entry: type}} of what the system itself sends; `starts`: {process: {variable:
+    type}} of processes that the system starts, `*` names the service's parameter whose entries become variables; `lists`: {option list of forms:
+    type of its values}. Two are the same only if they are one object, so that findings can be kept by it."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
     organs: tuple[OrganInfo, ...] = ()
@@ -137,6 +139,9 @@ class Known:
     stages: Mapping[str, str] = field(default_factory=dict)
     end_states: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
+    payloads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    starts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
     precedence: Precedence = Precedence()
 
 
