@@ -80,10 +80,18 @@ def get(session: Session, item_id: int) -> WorkItem:
     return item
 
 
+def _get_locked(session: Session, item_id: int) -> WorkItem:
+    """As it is now and stays until the end of the transaction: nobody completes it between a look at it and a look at its candidates."""
+    item = session.get(WorkItem, item_id, populate_existing=True, with_for_update={"of": WorkItem, "key_share": True})
+    if item is None:
+        raise NotFound("没有这项待办。", code="task_not_found")
+    return item
+
+
 def claim(session: Session, item_id: int, *, actor: Actor, now: datetime) -> HeldPost | None:
     """The actor takes an offered item and gets the post by which. Claiming one's own item again changes nothing (None).
     Raises Rejection(task_taken | task_closed), Forbidden."""
-    item = get(session, item_id)
+    item = _get_locked(session, item_id)
     if item.status == Status.CLAIMED and item.assignee_id == actor.person_id:
         return None
     _require_open(session, item)

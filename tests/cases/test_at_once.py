@@ -45,6 +45,19 @@ def test_of_fifty_who_submit_one_task_one_wins_and_the_others_read_who_and_when(
     assert_stands(database, case_id, revision=2, open_tasks=DEPARTMENTS - 1)
 
 
+def test_who_claims_while_another_completes_reads_that_it_is_done_and_not_that_the_post_is_missing(database, actor):
+    """A completed item has no candidates left; whoever looked at it a moment before must not be told that he is none."""
+    _, items = opened(database, actor)
+
+    def both(n: int):
+        def claim(session):
+            return operations.claim_task(session, items[n // 2], actor=actor, now=NOW)
+        return submit(database, actor, items[n // 2]) if n % 2 else courier.carry_out(database, NOW, claim)
+
+    outcomes = at_once(both, range(2 * DEPARTMENTS))
+    assert {o.code for o in outcomes if isinstance(o, Exception)} <= {"task_done"}
+
+
 def test_twenty_departments_that_submit_their_parts_of_one_case_at_once_all_succeed(database, actor):
     case_id, items = opened(database, actor)
     assert len(items) == DEPARTMENTS
