@@ -7,7 +7,9 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from app.audit.tags import title
 from app.cases import lists as cases
+from app.cases.messages import message_name
 from app.deadlines import queries as deadlines
 from app.deadlines.calendar import WorkCalendar, compute
 from app.deadlines.errors import OutsideCalendar
@@ -180,8 +182,14 @@ def counted(n: int, most: int = cases.COUNTED) -> str:
     return f"{most}+" if n > most else str(n)
 
 
+def topic(value: str) -> str:
+    """What a parcel of the outbox tells: a fact by its tag, or a message to another system by its name."""
+    kind, _, name = value.partition(":")
+    return f"送出消息“{message_name(name)}”" if kind == "outgoing" else title(value)
+
+
 FILTERS = {f.__name__: f for f in (counted, moment, brief, day, short_day, clock, iso, number, money, short_hash, span, file_size,
-                                   law, as_typed, length_hint)}
+                                   law, as_typed, length_hint, topic)}
 
 
 def register(app: Flask) -> None:

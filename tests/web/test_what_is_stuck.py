@@ -27,6 +27,7 @@ def test_a_supervisor_sees_what_was_not_sent_and_sends_it_again(site, case):
     browser = site.as_("supervisor")
     page = browser.get("/supervision")
     assert "没有送出的通知" in page.text and "对方答复 503" in page.text and "https://hook.example/in" in page.text and case.number in page.text
+    assert "登记立卷" in page.text and "case:opened" not in page.text
     page = browser.send(f"/outbox/{parcel_id}/send")
     assert page.status == 200 and "已排入重发" in page.text and "没有送出的通知" not in page.text
     with site.district.database.read() as session:
