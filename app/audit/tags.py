@@ -26,6 +26,7 @@ class Tag(StrEnum):
     CASE_ARCHIVED = "case:archived"
     CASE_ENDED = "case:ended"
     CASE_MIGRATED = "case:migrated"
+    CASE_MIGRATION_TAKEN_BACK = "case:migration_taken_back"
     STAGE_ENTERED = "stage:entered"
     TASK_OPENED = "task:opened"
     TASK_CLAIMED = "task:claimed"
@@ -80,6 +81,15 @@ class Tag(StrEnum):
     PARAMETER_CHANGED = "parameter:changed"
     CALENDAR_CHANGED = "calendar:changed"
     ACCOUNT_CHANGED = "account:changed"
+    TOKEN_MOVE_PROPOSED = "token:move_proposed"
+    TOKEN_MOVED = "token:moved"
+    TOKEN_MOVE_REFUSED = "token:move_refused"
+    TOKEN_MOVE_WITHDRAWN = "token:move_withdrawn"
+    MIGRATION_STARTED = "migration:started"
+    MIGRATION_PAUSED = "migration:paused"
+    MIGRATION_RESUMED = "migration:resumed"
+    MIGRATION_TAKING_BACK = "migration:taking_back"
+    MIGRATION_ENDED = "migration:ended"
 
 
 SENTENCES: dict[Tag, str] = {
@@ -94,7 +104,8 @@ SENTENCES: dict[Tag, str] = {
     Tag.CASE_FILE_BUILT: "组卷[，文书 {documents} 份][，表单 {records} 份]。",
     Tag.CASE_ARCHIVED: "归档[，档号 {archive_no}][，保管期限：{retention}]。",
     Tag.CASE_ENDED: "案件办结[，结果：{name}]。",
-    Tag.CASE_MIGRATED: "改用流程包[{label}][，理由：{reason}]。",
+    Tag.CASE_MIGRATED: "改用流程包[ {label}][，原为 {from}][，{changes:list}][，理由：{reason}]。",
+    Tag.CASE_MIGRATION_TAKEN_BACK: "收回迁移，改回流程包[ {label}][，理由：{reason}]。",
     Tag.STAGE_ENTERED: "推进到“{name}”。",
     Tag.TASK_OPENED: "交办“{name}”[，由{role:role}办理][，{due_at:when}前办结]。",
     Tag.TASK_CLAIMED: "签收“{name}”。",
@@ -149,6 +160,15 @@ SENTENCES: dict[Tag, str] = {
     Tag.PARAMETER_CHANGED: "修改参数 {code}[，由 {before} ][改为 {after}][，理由：{reason}]。",
     Tag.CALENDAR_CHANGED: "修改假日表[ {year} 年][：{text}]。",
     Tag.ACCOUNT_CHANGED: "修改账户 {login}[：{text}]。",
+    Tag.TOKEN_MOVE_PROPOSED: "提出把{tasks:list}移到{targets:list}[，理由：{reason}]，等另一人同意。",
+    Tag.TOKEN_MOVED: "同意由{by}提出的移动：把{tasks:list}移到{targets:list}[，理由：{reason}]。",
+    Tag.TOKEN_MOVE_REFUSED: "不同意把{tasks:list}移到{targets:list}[，理由：{note}]。",
+    Tag.TOKEN_MOVE_WITHDRAWN: "撤回移动的提议：{tasks:list}移到{targets:list}。",
+    Tag.MIGRATION_STARTED: "开始第 {run} 号迁移：由流程包 {from} 到 {label}，案件 {cases} 件[，理由：{reason}]。",
+    Tag.MIGRATION_PAUSED: "暂停第 {run} 号迁移。",
+    Tag.MIGRATION_RESUMED: "继续第 {run} 号迁移。",
+    Tag.MIGRATION_TAKING_BACK: "收回第 {run} 号迁移。",
+    Tag.MIGRATION_ENDED: "第 {run} 号迁移[{verb}]结束，{migrated} 件已迁移。",
 }
 
 _LEVELS = {"yellow": "黄色", "orange": "橙色", "red": "红色"}
@@ -204,6 +224,11 @@ def sentence(tag: str, payload: Mapping[str, Any]) -> str:
         return str(tag)
     kept = _OPTIONAL.sub(lambda m: m[1] if all(_given(payload, key) for key, _ in _VALUE.findall(m[1])) else "", template)
     return _VALUE.sub(lambda m: _value(payload, m[1], m[2]), kept).replace("。。", "。")
+
+
+def title(tag: str) -> str:
+    """What a fact of this tag is about, without what its payload says: 登记立卷, 将“…”转给…."""
+    return _VALUE.sub("…", _OPTIONAL.sub("", SENTENCES.get(tag, str(tag)))).rstrip("。： ")
 
 
 def _given(payload: Mapping[str, Any], key: str) -> bool:
