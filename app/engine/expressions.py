@@ -74,13 +74,13 @@ def _compile(source: str) -> feel.Compiled:
     try:
         return feel.compile(source)
     except feel.FeelSyntaxError:
-        other = DIALECT.sub(lambda found: _in_feel(found[0], "(" in source), source)
+        other = DIALECT.sub(lambda found: in_feel(found[0], "(" in source), source)
         if other == source:
             raise
         return feel.compile(other)
 
 
-def _in_feel(word: str, calls: bool) -> str:
+def in_feel(word: str, calls: bool) -> str:
     return f'"{word[1:-1]}"' if word.startswith("'") and not calls else DIALECT_WORDS.get(word, word)
 
 

@@ -158,7 +158,7 @@ class Diagram:
         if node.kind in ("sendTask", "receiveTask"):
             refs = [reference(node.element.get("messageRef"))]
             return [self._message(ref) if ref else node.name for ref in refs]
-        refs = [reference(d.get("messageRef")) for d in _definitions(self.root, node.element) if local(d) == "messageEventDefinition"]
+        refs = [reference(d.get("messageRef")) for d in event_definitions(self.root, node.element) if local(d) == "messageEventDefinition"]
         return [self._message(ref) for ref in refs if ref] if node.kind in EVENTS else []
 
     def _message(self, id: str) -> str:
@@ -209,7 +209,7 @@ def _flow(scope: Scope, e: Element) -> None:
     target.incoming.append(flow)
 
 
-def _definitions(root: Element, element: Element) -> list[Element]:
+def event_definitions(root: Element, element: Element) -> list[Element]:
     """Event definitions written in the event, or referred to by it."""
     refs = {reference(text(e)) for e in kids(element, "eventDefinitionRef")}
     return [e for e in kids(element) if local(e).endswith("EventDefinition")] + \
@@ -217,5 +217,5 @@ def _definitions(root: Element, element: Element) -> list[Element]:
 
 
 def _kinds(root: Element, element: Element) -> tuple[str, ...]:
-    return tuple(local(d).removesuffix("EventDefinition") for d in _definitions(root, element)) if local(element) in EVENTS else ()
+    return tuple(local(d).removesuffix("EventDefinition") for d in event_definitions(root, element)) if local(element) in EVENTS else ()
 

@@ -1,0 +1,160 @@
+"""What is known of the variables at one place of a diagram: which steps may have written each, and what they wrote."""
+from collections.abc import Callable, Iterable, Mapping
+
+from app.rules.feel.static import kinds
+from app.rules.feel.static.kinds import ABSENT, Type, join
+
+NOBODY = ""         # the writer of a name on the paths on which nobody has written it
+CASE, START, DECLARED = "case", "start", "declared"
+
+
+class Variable:
+    """`written`: {writer: type}; a writer is `process#element`, or one of the words above. `lacking`: a path on which it is not there."""
+
+    __slots__ = ("written", "lacking", "_type")
+
+    def __init__(self, written: Mapping[str, Type], lacking: str | None = None):
+        self.written, self.lacking, self._type = dict(written), lacking, None
+
+    def __eq__(self, other):
+        return self is other or self.written == other.written
+
+    __hash__ = None
+
+    @property
+    def type(self) -> Type:
+        if self._type is None:
+            self._type = kinds.clipped(join(self.written.values()))
+        return self._type
+
+    @property
+    def certain(self) -> bool:
+        return NOBODY not in self.written
+
+    def frozen(self) -> tuple:
+        return tuple(sorted(self.written.items(), key=lambda pair: pair[0]))
+
+    def changed(self, change: Callable[[Type], Type]) -> "Variable":
+        made = {writer: change(kind) for writer, kind in self.written.items()}
+        kept = {writer: kind for writer, kind in made.items() if kind.kinds}
+        return Variable(kept, self.lacking) if kept and kept != self.written else self
+
+    def perhaps(self, lacking: str | None) -> "Variable":
+        return self if NOBODY in self.written else Variable({**self.written, NOBODY: ABSENT}, lacking)
+
+
+class State:
+    """`vars` by name; `open`: there may be others, because a step writes what cannot be told. Never changed once it is made."""
+
+    __slots__ = ("vars", "open")
+
+    def __init__(self, vars: Mapping[str, Variable] | None = None, open: bool = False):
+        self.vars, self.open = vars if vars is not None else {}, open
+
+    def __eq__(self, other):
+        return self is other or other is not None and self.open == other.open and self.vars == other.vars
+
+    __hash__ = None
+
+    def types(self) -> dict[str, Type]:
+        return {name: variable.type for name, variable in self.vars.items()}
+
+    def put(self, written: Mapping[str, Type], writer: str, *, open: bool = False) -> "State":
+        """After this step has written these; `case` is never written."""
+        fresh = {name: Variable({writer: kinds.clipped(kind)}) for name, kind in written.items() if name != "case"}
+        return State({**self.vars, **fresh}, self.open or open) if fresh or open else self
+
+    def over(self, changed: Mapping[str, Variable]) -> "State":
+        return State({**self.vars, **changed}, self.open) if changed else self
+
+    def without(self, names: Iterable[str]) -> "State":
+        gone = set(names) & self.vars.keys()
+        return State({name: one for name, one in self.vars.items() if name not in gone}, self.open) if gone else self
+
+    def frozen(self) -> tuple:
+        return self.open, tuple(sorted((name, variable.frozen()) for name, variable in self.vars.items()))
+
+
+def either(states: Iterable[tuple[State, str | None]]) -> State | None:
+    """One or another of these has come about; the words say by which way. None if there is none."""
+    found, label = None, None
+    for state, way in states:
+        found, label = (state, way) if found is None else (_either(found, label, state, way), None)
+    return found
+
+
+def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
+    if a is b or a.vars is b.vars and a.open == b.open:
+        return a
+    merged = {}
+    for name, one in a.vars.items():
+        other = b.vars.get(name)
+        merged[name] = one if other is one else one.perhaps(way_b) if other is None else _both(one, other)
+    for name, other in b.vars.items():
+        if name not in a.vars:
+            merged[name] = other.perhaps(way_a)
+    return State(merged, a.open or b.open)
+
+
+def _both(one: Variable, other: Variable) -> Variable:
+    if one.written == other.written:
+        return one
+    written = dict(one.written)
+    for writer, kind in other.written.items():
+        written[writer] = written[writer] | kind if writer in written else kind
+    return Variable(written, one.lacking or other.lacking)
+
+
+def all_of(states: list[State], killed: Callable[[str, int], bool]) -> State:
+    """All of these have come about: branches that ran side by side meet. `killed(writer, branch)`: this branch came after the writer, so
+    what it has not kept it has written over."""
+    names = dict.fromkeys(name for state in states for name in state.vars)
+    return State({name: _met(name, states, killed) for name in names}, any(state.open for state in states))
+
+
+def _met(name: str, states: list[State], killed) -> Variable:
+    having = [(number, state.vars[name]) for number, state in enumerate(states) if name in state.vars]
+    if all(one is having[0][1] for _, one in having):
+        return having[0][1]
+    certain = any(one.certain for _, one in having)
+    written: dict[str, Type] = {}
+    for _, one in having:
+        for writer, kind in one.written.items():
+            gone = writer == NOBODY and certain or any(writer not in other.written and killed(writer, number) for number, other in having)
+            if not gone:
+                written[writer] = written[writer] | kind if writer in written else kind
+    lacking = next((one.lacking for _, one in having if not one.certain), None)
+    return Variable(written or having[0][1].written, lacking)
+
+
+# ---- what a condition makes sure of ---------------------------------------------------------------------------------
+def narrowed(state: State, facts: Mapping[tuple[str, ...], Type]) -> State:
+    """After a condition over a variable, or over an entry of one, has been found true."""
+    changed = {}
+    for path, fact in facts.items():
+        variable = changed.get(path[0]) or state.vars.get(path[0])
+        if variable is not None and len(path) <= 2:
+            changed[path[0]] = variable.changed(lambda kind, path=path, fact=fact: _restricted(kind, path[1:], fact))
+    return state.over(changed)
+
+
+def _restricted(kind: Type, path: tuple[str, ...], fact: Type) -> Type:
+    if path:
+        return Type(tuple(_entry(one, path[0], fact) for one in kind.kinds))
+    if kind.unknown or fact.unknown:
+        return kind if fact.unknown else fact
+    return Type(tuple(_common(one, fact.get(one.name)) for one in kind.kinds if one.name in fact and _common(one, fact.get(one.name)).values != frozenset()))
+
+
+def _common(one: kinds.Kind, fact: kinds.Kind) -> kinds.Kind:
+    if fact.values is None:
+        return one
+    return kinds.Kind(one.name, fact.values if one.values is None else one.values & fact.values)
+
+
+def _entry(one: kinds.Kind, name: str, fact: Type) -> kinds.Kind:
+    fields = one.entries()
+    if one.name != "context" or name not in fields:
+        return one
+    inner = _restricted(fields[name], (), fact)
+    return kinds.Kind("context", fields=tuple(sorted({**fields, name: inner if inner.kinds else fields[name]}.items())), open=one.open)

@@ -1,0 +1,151 @@
+"""One process followed from its start: the state before and after each node, until nothing changes any more.
+
+Each branch, loop and sub-process is looked at as docs/engine.md says: an embedded sub-process shares its surroundings' variables, an item of
+a multi-instance keeps what is new in it to itself, parallel branches have both happened where they meet.
+"""
+from collections.abc import Iterator
+from functools import cached_property
+
+from app.definitions.checks.diagram import GATEWAYS, SUBS, Flow, Node, Scope
+from app.definitions.checks.names import reach
+from app.definitions.checks.names.state import DECLARED, State, all_of, either, narrowed
+from app.definitions.checks.names.steps import Steps
+from app.engine.markup import kid, kids
+from app.rules.feel.static.kinds import NULL
+
+MOST_ROUNDS = 40
+
+
+class Walk:
+    """`before`, `after`: {node: state}; of a node that nothing reaches, none."""
+
+    def __init__(self, steps: Steps, process: Scope, entry: State):
+        self.steps, self.process, self.entry = steps, process, entry
+        self.before: dict[Node, State] = {}
+        self.after: dict[Node, State] = {}
+        self.flows: dict[Flow, dict] = {}
+        self.order = [node for scope in process.all() for node in scope.nodes.values()]
+
+    def run(self) -> State:
+        """What stands at the end."""
+        for _ in range(MOST_ROUNDS):
+            if not self._round():
+                break
+        return self.end_of(self.process) or self.entry
+
+    def _round(self) -> bool:
+        changed = False
+        for node in self.order:
+            came = self._arriving(node)
+            if came is None:
+                continue
+            moved = self.before.get(node) != came
+            if moved or node.kind in SUBS or node not in self.after:
+                self.before[node] = came
+                left = self._leaving(node, came)
+                changed = changed or moved or self.after.get(node) != left
+                if left is not None:
+                    self.after[node] = left
+        return changed
+
+    # ---- arriving -------------------------------------------------------------------------------------------------------
+    def _arriving(self, node: Node) -> State | None:
+        if node.kind == "boundaryEvent":
+            return self._at_boundary(node)
+        if node.by_event or node.compensates:
+            return self.any_time(node.scope)
+        if not node.incoming:
+            return self._first(node.scope)
+        states = [(state, _way(flow)) for flow in node.incoming if (state := self._along(flow)) is not None]
+        if node.kind == "parallelGateway" and len(states) > 1:
+            return self._meeting(node, states)
+        return either(states)
+
+    def _meeting(self, node: Node, states) -> State:
+        sources = [flow.source for flow in node.incoming if flow.source in self.after]
+        ways = self._reach[node.scope]
+
+        def killed(writer: str, branch: int) -> bool:
+            by = ways.writer(writer, self.process.id)
+            return by is not None and ways.leads(by, sources[branch]) and not ways.leads(sources[branch], by)
+        return all_of([state for state, _ in states], killed)
+
+    @cached_property
+    def _reach(self) -> dict[Scope, "reach.Ways"]:
+        return {scope: reach.Ways(scope) for scope in self.process.all()}
+
+    def _along(self, flow: Flow) -> State | None:
+        """After the flow's condition was found true; of the default flow, after no other's was."""
+        state = self.after.get(flow.source)
+        if state is None or flow.source.kind not in ("exclusiveGateway", "inclusiveGateway"):
+            return state
+        facts = self.steps.facts(flow, state)
+        return narrowed(state, facts) if facts else state
+
+    def _first(self, scope: Scope) -> State | None:
+        if scope.outer is None:
+            return self._declared(scope, self.entry)
+        owner = scope.outer.nodes.get(scope.id)
+        around = self.before.get(owner)
+        if around is None:
+            return None
+        inside = self.steps.entering(owner, around)
+        ended = self.end_of(scope) if owner.repeats is not None else None
+        again = None if ended is None else self.steps.entering(owner, self.steps.outer_part(owner, around, ended))
+        return self._declared(scope, either([(inside, None)] + ([(again, None)] if again is not None else [])))
+
+    def _declared(self, scope: Scope, state: State) -> State:
+        """Data objects and properties are there from the start, empty."""
+        names = [e.get("id") for e in kids(scope.element, "dataObject")] + [e.get("name") or e.get("id") for e in kids(scope.element, "property")]
+        fresh = {name: NULL for name in names if name and (scope.outer is not None or name not in state.vars)}
+        return state.put(fresh, DECLARED) if fresh else state
+
+    def _at_boundary(self, node: Node) -> State | None:
+        host = node.scope.nodes.get(node.attached or "")
+        if host is None or host not in self.before:
+            return None
+        inside = host.inside
+        seen = self.any_time(inside) if inside is not None else None
+        states = [(self.before[host], None)] + ([(self.steps.outer_part(host, self.before[host], seen), None)] if seen is not None else [])
+        return either(states)
+
+    def any_time(self, scope: Scope) -> State | None:
+        """Whatever may stand while the scope runs: for those who listen all the time."""
+        found = []
+        for node in scope.nodes.values():
+            if node.by_event or node.compensates:
+                continue
+            found += [(state, f"“{node.title}”那里") for state in (self.before.get(node), self.after.get(node)) if state is not None]
+            inside = self.any_time(node.inside) if node.inside is not None else None
+            if inside is not None:
+                found.append((self.steps.outer_part(node, self.before[node], inside), f"“{node.title}”里面"))
+        return either(found)
+
+    # ---- leaving --------------------------------------------------------------------------------------------------------
+    def _leaving(self, node: Node, came: State) -> State | None:
+        if node.inside is None:
+            return self.steps.done(node, came)
+        ended = self.end_of(node.inside)
+        return None if ended is None else self.steps.leaving(node, came, ended)
+
+    def end_of(self, scope: Scope) -> State | None:
+        """After whatever lets the scope come to its end."""
+        return either((state, f"“{node.title}”那里") for node, state in self._ends(scope))
+
+    def _ends(self, scope: Scope) -> Iterator[tuple[Node, State]]:
+        for node in scope.nodes.values():
+            if node.by_event:
+                ended = self.end_of(node.inside) if node.inside is not None else None
+                if ended is not None:
+                    yield node, ended
+            elif not node.outgoing and node in self.after and not node.compensates:
+                yield node, self.after[node]
+
+
+def _way(flow: Flow) -> str:
+    said = f"“{flow.source.title}”的“{flow.name}”" if flow.name else f"“{flow.source.title}”"
+    return f"{said}那条路" if flow.source.kind in GATEWAYS else f"{said}之后"
+
+
+def is_repeated(node: Node) -> bool:
+    return kid(node.element, "multiInstanceLoopCharacteristics") is not None
