@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-WORKBENCH = HERE.parents[1] / "app" / "web" / "workbench"
+ROOT = HERE.parents[1]
+WORKBENCH = ROOT / "app" / "web" / "workbench"
 SECONDS = 60
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.workbench import scripts
 from tests.workbench.canonical import canonical, difference
 
-OURS = sorted((scripts.HERE.parents[1] / "processes").glob("*.bpmn"))
+OURS = sorted((scripts.ROOT / "processes").glob("*.bpmn"))
 FOREIGN = sorted((scripts.HERE / "diagrams").glob("*.bpmn"))
 
 

@@ -1,0 +1,43 @@
+"""A fresh layout of a diagram as it stands in the editor."""
+from lxml import etree
+
+from app.definitions.layout import layout
+from app.definitions.texts import bytes_of, text_of
+from app.engine.limits import Limits
+from app.engine.markup import Element, Unreadable, bpmn, parse
+from app.kernel.errors import Forbidden, Rejection
+from app.web import blueprint, store
+from app.web.workshop.bodies import answer, told
+
+MOST = 300      # elements and flows that are laid out at once: the time grows with their square
+
+
+@blueprint.post("/workshop/<int:rev>/layout")
+def workshop_layout(rev: int):
+    """{content} → {content}: the same diagram, drawn anew. 422 with a sentence for what cannot be drawn."""
+    if not store.actor().may("definitions.edit"):
+        raise Forbidden("编辑流程由法制审核员、执法监督员或系统管理员办理，您现在没有这样的岗位。", code="may_not_edit")
+    content = bytes_of(told(content=str)["content"])
+    _require_drawable(content)
+    try:
+        return answer({"content": text_of(layout(content))})
+    except (KeyError, ValueError, IndexError, AttributeError, RecursionError, etree.LxmlError) as error:
+        # Whatever the drawing stumbles over: the diagram stays as it is, and who asked is told.
+        raise Rejection("这张图自动排不了版：有的连线接不上，或者结构不完整。请先处理问题栏里的错误。", code="no_layout", status=422) from error
+
+
+def _require_drawable(content: bytes) -> None:
+    try:
+        root = parse(content, "流程图", Limits())
+    except Unreadable as error:
+        raise Rejection(f"没有排版：{error.problem.sentence}", code="no_layout", status=422) from error
+    count = _size(root)
+    if not count:
+        raise Rejection("没有排版：文件里没有流程。", code="no_layout", status=422)
+    if count > MOST:
+        raise Rejection(f"没有排版：图里有 {count} 个环节和连线，超过自动排版的上限 {MOST}。请把一部分拆成另一个流程。", code="no_layout", status=422)
+
+
+def _size(root: Element) -> int:
+    """Flow nodes and flows of all processes."""
+    return sum(1 for process in root.iter(bpmn("process")) for e in process.iter() if e.get("id") and etree.QName(e).namespace == etree.QName(process).namespace)
