@@ -1,8 +1,8 @@
 // Making shapes from the catalogue's entries and from the templates of acts.
 
 export class Making {
-  constructor(elementFactory, modeling, autoPlace, create, editingOf) {
-    Object.assign(this, { elementFactory, modeling, autoPlace, create, editingOf });
+  constructor(elementFactory, modeling, autoPlace, create, selection, editingOf) {
+    Object.assign(this, { elementFactory, modeling, autoPlace, create, selection, editingOf });
   }
 
   /** The shapes of an entry: an expanded sub-process comes with its start event. */
@@ -42,13 +42,25 @@ export class Making {
     return shape;
   }
 
-  /** Hangs it on the lower edge of an activity, beside what hangs there. */
+  /** Hangs it on an edge of an activity, beside what hangs there, and selects it. */
   attach(entry, host) {
     const [shape] = this.shapes(entry);
-    const taken = host.attachers.length;
-    const x = Math.max(host.x + host.width - 18 - taken * 44, host.x + 18);
-    return this.modeling.createShape(shape, { x, y: host.y + host.height }, host, { attach: true });
+    const made = this.modeling.createShape(shape, freeEdge(host), host, { attach: true });
+    this.selection.select(made);
+    return made;
   }
 }
 
-Making.$inject = ['elementFactory', 'modeling', 'autoPlace', 'create', 'editingOf'];
+const ROOM = 44;        // from the middle of one attached event to the next
+
+/** The first free place along the lower edge from the right, then along the upper one. */
+export function freeEdge({ x, y, width, height, attachers }) {
+  const taken = attachers.map((one) => ({ x: one.x + one.width / 2, y: one.y + one.height / 2 }));
+  const free = (place) => taken.every((other) => Math.hypot(other.x - place.x, other.y - place.y) >= ROOM - 8);
+  const count = Math.max(Math.floor(width / ROOM), 1);
+  const along = (edge) => Array.from({ length: count }, (_, n) => ({ x: x + width - ROOM / 2 - n * ROOM, y: edge }));
+  const places = [...along(y + height), ...along(y)];
+  return places.find(free) ?? places[0];
+}
+
+Making.$inject = ['elementFactory', 'modeling', 'autoPlace', 'create', 'selection', 'editingOf'];

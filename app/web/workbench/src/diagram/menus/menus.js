@@ -35,8 +35,8 @@ Palette.$inject = ['making', 'popupMenu', 'canvas', ...PaletteProvider.$inject];
 
 /** Beside the elements: the usual next step is a task for people, everything else is one menu away. */
 class Pad {
-  constructor(contextPad, popupMenu, making) {
-    Object.assign(this, { contextPad, popupMenu, making });
+  constructor(contextPad, popupMenu, making, canvas) {
+    Object.assign(this, { popupMenu, making, canvas });
     contextPad.registerProvider(500, this);
   }
 
@@ -56,14 +56,21 @@ class Pad {
   }
 
   more() {
-    const click = (event, element) => {
-      const box = this.contextPad.getPad(element).html.getBoundingClientRect();
-      this.popupMenu.open(element, 'zfl-append', { x: box.left, y: box.bottom + 5, cursor: { x: event.x, y: event.y } }, { title: '接下一步…', width: WIDTH, search: true });
+    const click = (_event, element) => {
+      this.popupMenu.open(element, 'zfl-append', beside(this.canvas, element), { title: '接下一步…', width: WIDTH, search: true });
     };
     return { group: 'model', className: 'zd-icon-more', title: '接下一步…（执法行为、事件、子流程）', action: { click } };
   }
 }
-Pad.$inject = ['contextPad', 'popupMenu', 'making'];
+Pad.$inject = ['contextPad', 'popupMenu', 'making', 'canvas'];
+
+/** Right of the element, in the coordinates of the page. */
+function beside(canvas, element) {
+  const frame = canvas.getContainer().getBoundingClientRect();
+  const box = canvas.getAbsoluteBBox(element);
+  const at = { x: frame.left + box.x + box.width + 12, y: frame.top + box.y };
+  return { ...at, cursor: at };
+}
 
 const mayGoOn = ({ businessObject: bo, type }) => type !== 'label' && bo.$instanceOf?.('bpmn:FlowNode') && !bo.$instanceOf('bpmn:EndEvent')
   && !bo.triggeredByEvent && !bo.isForCompensation;
@@ -84,7 +91,8 @@ class Menus {
     const next = [...following(bo), ...(bo.$instanceOf('bpmn:EventBasedGateway') ? [] : this.templates.entries)];
     const behind = next.map((entry) => menuEntry(entry, () => this.making.append(entry, element), (event) => this.making.start(event, entry, element)));
     const edges = attachable(bo).map((entry) => menuEntry(entry, () => this.making.attach(entry, element)));
-    return Object.fromEntries([...behind, ...edges]);
+    const ofWork = behind.filter(([, entry]) => entry.group.id === 'work');
+    return Object.fromEntries([...ofWork, ...edges, ...behind]);       // what belongs to one group is shown together, in this order
   }
 
   create(entries) {

@@ -9,9 +9,11 @@ export function Basics(context) {
   const type = typeOf(bo);
   return html`
     ${type !== 'Collaboration' && (type === 'TextAnnotation' ? html`<${Annotation} ...${context} />` : html`<${Name} ...${context} />`)}
-    <${Documentation} ...${context} />
-    ${['Process', 'Participant'].includes(type) && html`<${Process} ...${context} />`}
-    ${!['Process', 'Collaboration'].includes(type) && html`<${Id} ...${context} />`}`;
+    ${['Process', 'Participant'].includes(type) && html`<${Process} ...${context} />`}`;
+}
+
+export function About(context) {
+  return html`<${Documentation} ...${context} />${!['Process', 'Collaboration'].includes(typeOf(context.bo)) && html`<${Id} ...${context} />`}`;
 }
 
 function Name({ element, bo, editing, disabled, pending }) {

@@ -1,6 +1,6 @@
 // The groups of the panel, in their order.
 import { isActivity, isEvent, isFlowNode, typeOf } from '../model/types.js';
-import { Basics, Ending, Stage } from './basics.js';
+import { About, Basics, Ending, Stage } from './basics.js';
 import { Call } from './call.js';
 import { Condition, Outgoing } from './conditions.js';
 import { DataObject, Variables } from './data.js';
@@ -14,7 +14,7 @@ import { Term, What, Who } from './people.js';
 const only = (...types) => ({ bo }) => types.includes(typeOf(bo));
 
 export const GROUPS = [
-  { id: 'basics', title: '基本', view: Basics, applies: () => true },
+  { id: 'basics', title: '基本', view: Basics, applies: ({ bo }) => typeOf(bo) !== 'Collaboration' },
   { id: 'who', title: '谁来办', view: Who, applies: only('UserTask', 'ManualTask') },
   { id: 'what', title: '办什么', view: What, applies: only('UserTask', 'ManualTask') },
   { id: 'term', title: '时限', view: Term, applies: only('UserTask', 'ManualTask') },
@@ -31,6 +31,7 @@ export const GROUPS = [
   { id: 'stage', title: '五步', view: Stage, applies: ({ bo }) => isActivity(bo) || isEvent(bo) },
   { id: 'variables', title: '数据', view: Variables, applies: only('Process', 'Participant', 'SubProcess') },
   { id: 'data', title: '数据', view: DataObject, applies: only('DataObjectReference') },
+  { id: 'about', title: '说明与编号', view: About, applies: () => true },
   { id: 'other', title: '其他属性', view: Other, applies: (context) => otherOf(context).length > 0 },
   { id: 'foreign', title: '别的工具留下的内容', view: Foreign, applies: ({ bo }) => foreignOf(bo).length > 0 },
 ];

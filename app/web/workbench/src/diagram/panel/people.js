@@ -21,16 +21,12 @@ export function Who(context) {
 }
 
 const taskOption = (task) => ({ value: task.id, label: task.name || task.id, note: task.id });
-const USUAL = [
-  { value: 'case.street', label: '案件所在街乡', note: 'case.street' },
-  { value: 'case.legal_subject', label: '案件的执法主体', note: 'case.legal_subject' },
-  { value: 'dept.code', label: '逐个办理的那个部门', note: 'dept.code' },
-];
 
 /** A way to write the expression below without knowing FEEL. */
 function Organs({ properties, choices, set, disabled }) {
   const organs = choices.organs.map((one) => ({ value: `"${one.code}"`, label: one.name, note: one.code }));
-  const options = [...USUAL, ...organs];
+  const usual = choices.scopes.map((one) => ({ value: one.value, label: one.name, note: one.value === one.name ? '图里用过' : one.value }));
+  const options = [...usual.filter((one) => !organs.some((organ) => organ.value === one.value)), ...organs];
   const value = options.some((one) => one.value === properties.scope) ? properties.scope : '';
   return html`<${Pick} label="从单位里选" value=${value} options=${options} disabled=${disabled} placeholder=${properties.scope ? '按下面的表达式' : '选一个单位…'}
     onChange=${(picked) => picked && set('scope', picked)} />`;
