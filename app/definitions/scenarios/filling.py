@@ -8,10 +8,12 @@ from typing import Any
 from app.definitions.scenarios import samples
 from app.forms import paths, validation
 from app.forms.component import CHOICES, ONE_OF, Component, leaves
-from app.forms.options import Offer
+from app.forms.options import Choices, Offer
 from app.forms.prefill import prefill
+from app.forms.rules import Judged, judge
 from app.forms.schema import Form
 from app.forms.state import State, in_row
+from app.forms.values import Unreadable, read
 
 ROUNDS = 5              # a filled field may show further fields
 
@@ -91,8 +93,16 @@ class _Filler:
                 continue
             if component.kind == "dynamiclist":
                 self.rows(component, raw, scopes, name)
-            elif component.required and _empty(paths.get(raw, component.path)) and not self.said(component, raw, prefix):
+            elif not self.said(component, raw, prefix) and not self.good(component, paths.get(raw, component.path), scopes):
                 self.put(component, raw, self.plausible(component, scopes))
+
+    def good(self, component: Component, value: Any, scopes: list) -> bool:
+        """Whether it may stand: a prefilled text may be too short for its own field, and whoever fills it in would write more."""
+        if _empty(value):
+            return not component.required
+        typed = read(component, value)
+        choices = self.offer.choices(component, scopes) if component.kind in CHOICES else Choices()
+        return not isinstance(typed, Unreadable) and judge(Judged(component, typed, scopes, choices)) is None
 
     def said(self, component: Component, raw: dict, prefix: str) -> bool:
         """Whether the test says it, be it that it is left empty."""
