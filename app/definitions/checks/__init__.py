@@ -7,14 +7,14 @@ modules), so that a change costs only what it touches. A check is `check(whole, 
 """
 from collections.abc import Collection, Iterable, Mapping
 
-from app.definitions.checks import lint, references, tables
+from app.definitions.checks import lint, references, soundness, tables
 from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
 
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
 
-CHECKS = (references.check, tables.check, lint.check)
+CHECKS = (references.check, tables.check, lint.check, soundness.check)
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:

@@ -5,10 +5,12 @@
 """
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.definitions.checks.diagram import Diagram, Node, Scope
 from app.definitions.checks.names import reach, sources
 from app.definitions.checks.names.expressions import Expressions
+from app.definitions.checks.names.facts import words
 from app.definitions.checks.names.state import CASE, NOBODY, START, State, Variable, either
 from app.definitions.checks.names.steps import Payloads, Steps
 from app.definitions.checks.names.walk import Walk
@@ -27,8 +29,16 @@ class Found:
     scope: Scope
     before: dict[Node, State] = field(default_factory=dict)
     after: dict[Node, State] = field(default_factory=dict)
-    exit: State | None = None
-    ways: int = 0
+    entries: list[tuple[State, str]] = field(default_factory=list)
+
+    @cached_property
+    def around(self) -> State:
+        """What every caller brings along, used here or not."""
+        return either((state, way or None) for state, way in self.entries) or State()
+
+    def resolved(self, state: State) -> State:
+        """With what passes by, and with those who wrote what came from outside."""
+        return State({**self.around.vars, **self.around.returning(state)}, state.open)
 
 
 class Variables:
@@ -39,7 +49,7 @@ class Variables:
         self.processes: dict[str, Found] = {}
         self.full = True
         for _ in range(ROUNDS):
-            self.processes, self._memo, self._walks = {}, {}, 0
+            self.processes, self._memo, self._names, self._walks = {}, {}, {}, 0
             self._follow_all()
             if not self.payloads.turn():
                 break
@@ -70,14 +80,20 @@ class Variables:
         return state.put(entries, START, open=handed is None or handed.unknown)
 
     def _enter(self, process: str, entry: State, way: str, stack: tuple[str, ...]) -> State | None:
-        """The state at the end of the process, entered so; None if it is unknown or calls itself."""
+        """The state at the end of the process, entered so; None if it is unknown or calls itself. What the process does not name passes it
+        by, so that calls that differ only in that are followed once."""
         if process not in self.whole.processes or process in stack or len(stack) >= DEEPEST:
             return None
-        key = (process, entry.frozen())
+        inside = entry.entering(self._touched(process))
+        key = (process, inside.frozen())
         if key not in self._memo:
             self._memo[key] = None
-            self._memo[key] = self._walk(process, entry, way, stack)
-        return self._memo[key]
+            self._memo[key] = self._walk(process, inside, way, stack)
+        found = self.processes.get(process)
+        if found is not None and not any(entry.vars is known.vars for known, _ in found.entries):
+            found.entries.append((entry, way))
+        ended = self._memo[key]
+        return None if ended is None else State(entry.returning(ended), ended.open)
 
     def _walk(self, process: str, entry: State, way: str, stack) -> State | None:
         self._walks += 1
@@ -90,12 +106,28 @@ class Variables:
         walk = Walk(steps, scope, entry)
         ended = walk.run()
         found = self.processes.setdefault(process, Found(scope))
-        found.ways += 1
         for mine, theirs in ((found.before, walk.before), (found.after, walk.after)):
             for node, state in theirs.items():
                 mine[node] = either([(mine[node], None), (state, way or None)]) if node in mine else state
-        found.exit = ended if found.exit is None else either([(found.exit, None), (ended, way or None)])
         return ended
+
+    def _touched(self, process: str) -> frozenset[str]:
+        """Every name that the process may read or write, those of the processes that it calls included."""
+        if process not in self._names:
+            self._names[process] = frozenset()
+            _file, scope = self.whole.processes[process]
+            nodes = [node for inner in scope.all() for node in inner.nodes.values()]
+            called = [self._touched(node.calls) for node in nodes if node.calls in self.whole.processes]
+            self._names[process] = words(scope).union(*called, *(self._named_outside(node) for node in nodes))
+        return self._names[process]
+
+    def _named_outside(self, node: Node) -> set[str]:
+        """Names that the node's form or decision uses."""
+        form = self.whole.forms.get(node.properties.get("form") or "")
+        if form is not None and form.form is not None:
+            return set(sources.fields_of(form.form, self.whole.known))
+        decided = self.whole.decisions.get(node.decides or "")
+        return {decided[1].variable(node.decides), *decided[1].reads(node.decides)} if decided else set()
 
     # ---- asking ---------------------------------------------------------------------------------------------------------
     def before(self, process: str, element: str) -> State | None:
@@ -107,9 +139,10 @@ class Variables:
     def _state(self, process: str, element: str, side: str) -> State | None:
         found = self.processes.get(process)
         node = next((node for node in getattr(found, side) if node.id == element), None) if found else None
-        state = None if node is None else getattr(found, side)[node]
-        return None if state is None else state.over(self._beside(process).get(node, {}) and {
-            name: _also(state.vars.get(name), written) for name, written in self._beside(process)[node].items()})
+        if node is None:
+            return None
+        state = found.resolved(getattr(found, side)[node])
+        return state.over({name: _also(state.vars.get(name), written) for name, written in self._beside(process).get(node, {}).items()})
 
     def _beside(self, process: str) -> Mapping[Node, Mapping[str, dict[str, Type]]]:
         """{node: {name: {writer: type}}} of what others write while the node may be running."""

@@ -1,11 +1,11 @@
 """What is known of the variables at one place of a diagram: which steps may have written each, and what they wrote."""
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app.rules.feel.static import kinds
 from app.rules.feel.static.kinds import ABSENT, Type, join
 
 NOBODY = ""         # the writer of a name on the paths on which nobody has written it
-CASE, START, DECLARED = "case", "start", "declared"
+CASE, START, DECLARED, ENTRY = "case", "start", "declared", "entry"      # ENTRY: whoever wrote it before the process was called
 
 
 class Variable:
@@ -39,6 +39,23 @@ class Variable:
         kept = {writer: kind for writer, kind in made.items() if kind.kinds}
         return Variable(kept, self.lacking) if kept and kept != self.written else self
 
+    def entering(self) -> "Variable":
+        written = {ENTRY: self.type.without("absent")}
+        return Variable(written if self.certain else {**written, NOBODY: ABSENT}, self.lacking)
+
+    def returning(self, before: "Variable | None") -> "Variable":
+        if ENTRY not in self.written or before is None:
+            return self
+        if self.written.keys() <= {ENTRY, NOBODY}:
+            return before.narrowed_to(self.written[ENTRY]) if self.certain == before.certain else before
+        own = {writer: kind for writer, kind in self.written.items() if writer != ENTRY}
+        return Variable({**{writer: kind for writer, kind in before.written.items() if writer != NOBODY}, **own}, self.lacking or before.lacking)
+
+    def narrowed_to(self, kind: Type) -> "Variable":
+        """The same, if a condition in the called process made sure of more."""
+        return self if kind == self.type.without("absent") else Variable({writer: one if writer == NOBODY else kind for writer, one in self.written.items()},
+                                                                        self.lacking)
+
     def perhaps(self, lacking: str | None) -> "Variable":
         return self if NOBODY in self.written else Variable({**self.written, NOBODY: ABSENT}, lacking)
 
@@ -70,6 +87,14 @@ class State:
     def without(self, names: Iterable[str]) -> "State":
         gone = set(names) & self.vars.keys()
         return State({name: one for name, one in self.vars.items() if name not in gone}, self.open) if gone else self
+
+    def entering(self, names: Collection[str]) -> "State":
+        """What a called process takes with it: of the names that it uses, who wrote them does not matter to it."""
+        return State({name: one.entering() for name, one in self.vars.items() if name in names or not name.isidentifier()}, self.open)
+
+    def returning(self, ended: "State") -> dict[str, Variable]:
+        """What has come back at the end of it; whatever it left alone is as before."""
+        return {name: one.returning(self.vars.get(name)) for name, one in ended.vars.items()}
 
     def frozen(self) -> tuple:
         return self.open, tuple(sorted((name, variable.frozen()) for name, variable in self.vars.items()))

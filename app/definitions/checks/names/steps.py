@@ -1,13 +1,13 @@
 """What each kind of node does to the variables."""
 from collections.abc import Callable, Mapping
 
-from app.definitions.checks.diagram import Flow, Node
+from app.definitions.checks.diagram import ACTIVITIES, Flow, Node
 from app.definitions.checks.names import sources
 from app.definitions.checks.names.expressions import Expressions
+from app.definitions.checks.names.facts import facts, references
 from app.definitions.checks.names.state import State, Variable, either
 from app.definitions.checks.whole import Whole
-from app.engine.data_reader import data_name
-from app.engine.markup import SPIFF, ZFL, bpmn, extension, extensions, kid, kids, local, reference, text
+from app.engine.markup import reference
 from app.rules.feel.static import kinds
 from app.rules.feel.static.checker import item_of
 from app.rules.feel.static.kinds import ANY, NULL, NUMBER, Type
@@ -25,7 +25,8 @@ class Steps:
         return f"{self.process}#{node.id}"
 
     # ---- flows ----------------------------------------------------------------------------------------------------------
-    def facts(self, flow: Flow, state: State) -> Mapping:
+    def sure_of(self, flow: Flow, state: State) -> Mapping:
+        """What taking this flow makes sure of: its condition held, or on the default flow no other's did."""
         if flow.is_default:
             found: dict = {}
             for other in flow.source.outgoing:
@@ -37,74 +38,60 @@ class Steps:
     # ---- activities -----------------------------------------------------------------------------------------------------
     def done(self, node: Node, came: State) -> State:
         """After a node without an inside."""
-        if node.repeats is None:
-            return self._after(node, self._work(node, self._begun(node, came)))
-        inside = self.entering(node, came)
-        ended = self._after(node, self._work(node, inside))
-        return self._collected(node, self._rounds(node, came, ended), ended)
+        if node.kind not in ACTIVITIES:
+            return self._work(node, came)
+        ended = self._after(node, self._work(node, self.entering(node, came)))
+        return ended if facts(node).repeat is None else self._collected(node, self._rounds(node, came, ended), ended)
 
     def leaving(self, node: Node, came: State, ended: State) -> State:
         """After a sub-process, which ended so."""
-        left = self.outer_part(node, came, ended)
-        if node.repeats is None:
-            return self._after(node, left)
+        if facts(node).repeat is None:
+            return self._after(node, self.outer_part(node, came, ended))
         return self._collected(node, self._rounds(node, came, ended), ended)
 
     def entering(self, node: Node, came: State) -> State:
         """Inside the activity: its script before, the item of its loop."""
-        state = self._begun(node, came)
-        multi = kid(node.element, "multiInstanceLoopCharacteristics")
-        if multi is None:
-            return state
-        item = data_name(kid(multi, "inputDataItem"))
-        collection = self.collection(node, state)
+        state = self._script(node, facts(node).before, came)
+        item, collection = self.item(node), self.collection(node, state)
         return state.put({item: item_of(collection)}, self.writer(node)) if item and collection is not None else state
 
+    def item(self, node: Node) -> str | None:
+        repeat = facts(node).repeat
+        return repeat.item if repeat else None
+
     def collection(self, node: Node, state: State) -> Type | None:
-        multi = kid(node.element, "multiInstanceLoopCharacteristics")
-        source = self.variable(node, text(kid(multi, "loopDataInputRef"))) if multi is not None else None
+        repeat = facts(node).repeat
+        source = self.variable(repeat.collection) if repeat else None
         return self.x.type(source, state) if source else None
 
     def outer_part(self, node: Node, came: State, inside: State) -> State:
         """What those outside see of it: an item keeps what is new in it, data that a sub-process declares go with it."""
-        multi = kid(node.element, "multiInstanceLoopCharacteristics")
-        gone = {e.get("id") for e in kids(node.element, "dataObject")} | {data_name(e) for e in kids(node.element, "property")}
-        if multi is not None:
-            gone |= {data_name(kid(multi, "inputDataItem"))} | (inside.vars.keys() - came.vars.keys())
+        gone = set(facts(node).declares)
+        if facts(node).repeat is not None and facts(node).repeat.multi:
+            gone |= {facts(node).repeat.item} | (inside.vars.keys() - came.vars.keys())
+        if not gone:
+            return inside
         back = {name: came.vars[name] for name in gone if name in came.vars}
         return inside.without(name for name in gone if name not in came.vars).over(back)
 
     def _rounds(self, node: Node, came: State, ended: State) -> State:
         """After any number of rounds, none among them."""
         left = self.outer_part(node, came, ended)
-        loop = node.repeats
-        never_none = local(loop) == "standardLoopCharacteristics" and loop.get("testBefore") not in ("true", "1")
-        return left if never_none else either([(came, None), (left, None)]) or came
+        return left if facts(node).repeat.first else either([(came, None), (left, None)]) or came
 
     def _collected(self, node: Node, state: State, ended: State) -> State:
-        multi = kid(node.element, "multiInstanceLoopCharacteristics")
-        output = self.variable(node, text(kid(multi, "loopDataOutputRef"))) if multi is not None else None
-        if not output:
-            return state
-        each = data_name(kid(multi, "outputDataItem"))
-        return state.put({output: kinds.list_of(self.x.type(each, ended) if each else ANY)}, self.writer(node))
-
-    def _begun(self, node: Node, came: State) -> State:
-        return self._script(node, text(extension(node.element, SPIFF, "preScript")), came)
+        repeat = facts(node).repeat
+        output = self.variable(repeat.output)
+        made = kinds.list_of(self.x.type(repeat.each, ended) if repeat.each else ANY)
+        return state.put({output: made}, self.writer(node)) if output else state
 
     def _after(self, node: Node, state: State) -> State:
-        state = self._script(node, text(extension(node.element, SPIFF, "postScript")), state)
-        targets = [self.variable(node, text(kid(one, "targetRef"))) for one in kids(node.element, "dataOutputAssociation")]
-        return state.put({name: ANY for name in targets if name}, self.writer(node))
+        state = self._script(node, facts(node).after, state)
+        return state.put({self.variable(name): ANY for name in facts(node).fills}, self.writer(node))
 
-    def variable(self, node: Node, ref: str | None) -> str:
+    def variable(self, ref: str | None) -> str:
         """The variable behind a reference to a data element; an expression stays as it is."""
-        return self._references(node).get(reference(ref) or "", ref or "")
-
-    def _references(self, node: Node) -> dict[str, str]:
-        root = node.element.getroottree().getroot()
-        found = {e.get("id"): reference(e.get("dataObjectRef")) or "" for e in root.iter(bpmn("dataObjectReference"))}
-        return found | {e.get("id"): data_name(e) or "" for e in root.iter(bpmn("dataInput"), bpmn("dataOutput"), bpmn("property"))}
+        return references(self.x.diagram).get(reference(ref) or "", ref or "")
 
     # ---- what the kinds of nodes do -------------------------------------------------------------------------------------
     def _work(self, node: Node, state: State) -> State:
@@ -120,7 +107,7 @@ class Steps:
         return state.put(sources.submitted(form.form, self.whole.known, state.types()), self.writer(node))
 
     def _scripted(self, node: Node, state: State) -> State:
-        return self._script(node, text(kid(node.element, "script")), state)
+        return self._script(node, facts(node).script, state)
 
     def _script(self, node: Node, source: str | None, state: State) -> State:
         if not source:
@@ -141,14 +128,11 @@ class Steps:
         return written.over({name: _perhaps(written.vars[name], state.vars.get(name)) for name in perhaps if name in written.vars})
 
     def _served(self, node: Node, state: State) -> State:
-        operator = extension(node.element, SPIFF, "serviceTaskOperator")
-        if operator is None:
-            return state
-        for parameter in operator.iter(f"{{{SPIFF}}}parameter"):
-            self.payloads.note("service", f"{operator.get('id')}.{parameter.get('id')}", self.x.type(parameter.get("value") or "null", state))
-        name = operator.get("resultVariable")
-        service = self.whole.known.services.get(operator.get("id") or "")
-        return state.put({name: sources.answered(service)}, self.writer(node)) if name else state
+        said = facts(node)
+        for name, value in said.parameters:
+            self.payloads.note("service", f"{said.service}.{name}", self.x.type(value or "null", state))
+        service = self.whole.known.services.get(said.service or "")
+        return state.put({said.result: sources.answered(service)}, self.writer(node)) if said.result else state
 
     def _decided(self, node: Node, state: State) -> State:
         file_and_model = self.whole.decisions.get(node.decides or "")
@@ -173,16 +157,15 @@ class Steps:
         return state
 
     def _called(self, node: Node, state: State) -> State:
-        given, back = extensions(node.element, ZFL, "in"), extensions(node.element, ZFL, "out")
-        mapped = bool(given or back)
-        entry = State().put({one.get("target"): self.x.type(one.get("source"), state) for one in given if one.get("target")}, self.writer(node)) \
-            if mapped else state
+        said = facts(node)
+        mapped = bool(said.given or said.back)
+        entry = State().put({target: self.x.type(source, state) for source, target in said.given}, self.writer(node)) if mapped else state
         ended = self.call(node.calls or "", entry, f"“{node.title}”调用时")
         if ended is None:
             return State(state.vars, True)
         if not mapped:
             return State({**state.vars, **ended.vars}, state.open or ended.open)
-        return state.put({one.get("target"): self.x.type(one.get("source"), ended) for one in back if one.get("target")}, self.writer(node))
+        return state.put({target: self.x.type(source, ended) for source, target in said.back}, self.writer(node))
 
 
 def _perhaps(written: Variable, before: Variable | None) -> Variable:

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from app.definitions.checks.diagram import GATEWAYS, SUBS, Flow, Node, Scope
 from app.definitions.checks.names import reach
+from app.definitions.checks.names.facts import declared, facts
 from app.definitions.checks.names.state import DECLARED, State, all_of, either, narrowed
 from app.definitions.checks.names.steps import Steps
-from app.engine.markup import kid, kids
 from app.rules.feel.static.kinds import NULL
 
 MOST_ROUNDS = 40
@@ -79,8 +79,8 @@ class Walk:
         state = self.after.get(flow.source)
         if state is None or flow.source.kind not in ("exclusiveGateway", "inclusiveGateway"):
             return state
-        facts = self.steps.facts(flow, state)
-        return narrowed(state, facts) if facts else state
+        sure = self.steps.sure_of(flow, state)
+        return narrowed(state, sure) if sure else state
 
     def _first(self, scope: Scope) -> State | None:
         if scope.outer is None:
@@ -90,14 +90,13 @@ class Walk:
         if around is None:
             return None
         inside = self.steps.entering(owner, around)
-        ended = self.end_of(scope) if owner.repeats is not None else None
+        ended = self.end_of(scope) if facts(owner).repeat is not None else None
         again = None if ended is None else self.steps.entering(owner, self.steps.outer_part(owner, around, ended))
         return self._declared(scope, either([(inside, None)] + ([(again, None)] if again is not None else [])))
 
     def _declared(self, scope: Scope, state: State) -> State:
         """Data objects and properties are there from the start, empty."""
-        names = [e.get("id") for e in kids(scope.element, "dataObject")] + [e.get("name") or e.get("id") for e in kids(scope.element, "property")]
-        fresh = {name: NULL for name in names if name and (scope.outer is not None or name not in state.vars)}
+        fresh = {name: NULL for name in declared(scope.element) if scope.outer is not None or name not in state.vars}
         return state.put(fresh, DECLARED) if fresh else state
 
     def _at_boundary(self, node: Node) -> State | None:
@@ -145,7 +144,3 @@ class Walk:
 def _way(flow: Flow) -> str:
     said = f"“{flow.source.title}”的“{flow.name}”" if flow.name else f"“{flow.source.title}”"
     return f"{said}那条路" if flow.source.kind in GATEWAYS else f"{said}之后"
-
-
-def is_repeated(node: Node) -> bool:
-    return kid(node.element, "multiInstanceLoopCharacteristics") is not None
