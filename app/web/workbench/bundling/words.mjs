@@ -1,9 +1,42 @@
-import { DIAGRAM } from './diagram.mjs';
+// {file of a package: {text as it stands in its code: Chinese}}. Names of kinds of fields are those of src/forms/kinds.js.
+const FORM = '@bpmn-io/form-js-viewer/dist/index.es.js';
+const FORM_EDITOR = '@bpmn-io/form-js-editor/dist/index.es.js';
 
-// {file of a package: {text as it stands in its code: Chinese}}.
+/** {name: 'Text field'} and {label: 'Text field'} of a kind of field. */
+function kinds(names) {
+  return Object.fromEntries(Object.entries(names).flatMap(([english, { places, chinese }]) => places.map((place) => [`${place}: '${english}'`, `${place}: '${chinese}'`])));
+}
+
+const KINDS = kinds({
+  Button: { places: ['name', 'label'], chinese: '按钮' }, Checkbox: { places: ['name', 'label'], chinese: '勾选' },
+  'Checkbox group': { places: ['name', 'label'], chinese: '多选' }, 'Date time': { places: ['name'], chinese: '日期、时刻' },
+  Group: { places: ['name', 'label'], chinese: '分组' }, Number: { places: ['name', 'label'], chinese: '数字' }, 'Radio group': { places: ['name', 'label'], chinese: '单选' },
+  Select: { places: ['name', 'label'], chinese: '下拉选择' }, Separator: { places: ['name'], chinese: '分隔线' }, Spacer: { places: ['name'], chinese: '空白' },
+  'Dynamic list': { places: ['name', 'label'], chinese: '可增减的行' }, 'Tag list': { places: ['name', 'label'], chinese: '多选（可查找）' },
+  'Text view': { places: ['name'], chinese: '说明文字' }, 'Text field': { places: ['name', 'label'], chinese: '单行文字' }, 'Text area': { places: ['name', 'label'], chinese: '多行文字' },
+  Table: { places: ['name', 'label'], chinese: '只读表格' }, 'File picker': { places: ['label'], chinese: '文件' }, 'Image view': { places: ['name'], chinese: '图片' },
+  'HTML view': { places: ['name'], chinese: '网页片段' }, Expression: { places: ['name'], chinese: '表达式' }, 'Document preview': { places: ['name', 'label'], chinese: '文件预览' },
+});
+
 export const WORDS = {
-  ...DIAGRAM,
   'dmn-js-decision-table/lib/features/context-menu/ContextMenu.js': { '"Decision table context menu"': '"决策表菜单"' },
   'dmn-js-shared/lib/components/List.js': { '"Remove item"': '"去掉"' },
   'dmn-js-boxed-expression/lib/features/element-logic/ElementLogic.js': { '"Expression of type "': '"这种表达式不能在这里编辑："', '" is not supported."': '""' },
+  [FORM]: {
+    ...KINDS,
+    "label: 'Value'": "label: '选项一'", "DATE_LABEL_PATH, 'Date'": "DATE_LABEL_PATH, '日期'", "label: 'ID'": "label: '编号'", "label: 'Name'": "label: '名称'", "label: 'Date'": "label: '日期'",
+    "valueLabel || 'Select'": "valueLabel || '请选择'", "placeholder: 'Search'": "placeholder: '查找'", "undefined : 'Search'": "undefined : '查找'", "'No results'": "'没有找到'",
+    "'All values selected'": "'都已选上'", '"Increment"': '"加"', '"Decrement"': '"减"', '"Remove tag"': '"去掉"', '"Skip to search"': '"去查找"', '"Nothing to show."': '"没有内容"',
+    "'Nothing to show.'": "'没有内容'", '"Previous page"': '"上一页"', '"Next page"': '"下一页"', "'No files selected'": "'还没有选文件'", '`${files.length} files selected`': '`选了 ${files.length} 个文件`',
+    'children: "Browse"': 'children: "选文件"', "'Add new'": "'加一行'", '`Expand all (${values.length - 1})`': '`全部展开（${values.length - 1}）`', "'Collapse'": "'收起'",
+    '`Remove list item ${itemIndex + 1}`': '`删去第 ${itemIndex + 1} 行`', "'Date and time must both be entered.'": "'日期和时刻都要填。'", '"No content to show."': '"没有内容"',
+    '"External content couldn\'t be loaded."': '"外面的内容不能装入"', '"This is an image placeholder"': '"图片"', 'placeholder: getLocaleReadableDateFormat()': "placeholder: '年/月/日'",
+    "use24h ? 'hh:mm' : 'hh:mm --'": "'时:分'",
+  },
+  [FORM_EDITOR]: {
+    'children: "Drag and drop components here."': 'children: "把栏目拖到这里"', 'children: "Build your form"': 'children: "还没有栏目"',
+    'children: "Drag and drop components here to start designing."': 'children: "从左边拖入栏目，或者按一下加入。"',
+    'children: "Use the preview window to test your form."': 'children: "上面的“预览”可以看到办理人看到的样子。"', 'children: "Repeatable"': 'children: "可增减的行"',
+    "'Remove form field'": "'删去栏目'", '`Remove ${entry.label}`': '`删去${entry.label}`', 'children: "Content"': 'children: "内容"',
+  },
 };

@@ -1,5 +1,6 @@
 // Forms: the canvas of form-js, with the fields that our pages know, a palette and a panel of our own, and the page as its handler sees it.
 import { FormEditor as Stock } from '@bpmn-io/form-js-editor';
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import './forms.css';
 import { el } from '../shell/dom.js';

@@ -14,7 +14,7 @@ const SUBTYPES = [['date', '日期'], ['time', '时刻'], ['datetime', '日期�
 const KNOWN = new Set(['id', 'type', 'key', 'path', 'label', 'description', 'text', 'layout', 'conditional', 'properties', 'validate', 'readonly', 'disabled', 'values',
   'valuesKey', 'valuesExpression', 'subtype', 'dateLabel', 'timeLabel', 'timeInterval', 'disallowPassedDates', 'timeSerializingFormat', 'accept', 'multiple', 'increment',
   'decimalDigits', 'appearance', 'components', 'isRepeating', 'allowAddRemove', 'defaultRepetitions', 'showOutline', 'dataSource', 'columns', 'columnsExpression', 'height',
-  '_parent', '_path', 'title', 'schemaVersion', 'exporter', 'defaultValue', 'searchable', 'use24h']);
+  '_parent', '_path', 'rowCount', 'title', 'schemaVersion', 'exporter', 'defaultValue', 'searchable', 'use24h']);
 const OURS = ['prefill', 'help', 'earliest', 'latest', 'min_rows', 'max_rows'];
 
 export class FormPanel {
@@ -100,7 +100,7 @@ export class FormPanel {
     if (chosen.type !== 'table') return null;
     const change = (value) => this.edit(chosen, { columns: columnsOf(value), columnsExpression: undefined });
     return group('表格', this.feel(chosen, '每行取自', ['dataSource'], { sign: true }),
-      text('各列（一行一列：键=名称）', (chosen.columns ?? []).map(({ key, label }) => `${key}=${label ?? ''}`).join('\n'), change, { long: true, code: true, fixed: this.fixed }));
+      text('各列（一行一列：键=名称）', (chosen.columns ?? []).map(({ key, label }) => `${key}=${label ?? ''}`).join('\n'), change, { long: true, code: true, fixed: this.fixed }), this.number(chosen, '每页几行', ['rowCount']));
   }
 
   conditions(chosen) {

@@ -14,6 +14,7 @@ export async function openShell(root) {
   const token = document.querySelector('meta[name="csrf-token"]').content;
   const shop = new Workshop({ base, token, revision });
   shop.base = base;
+  root.workshop = shop;               // for whoever looks into the page: a console, a test
   const parts = frame();
   root.replaceChildren(...Object.values(parts));
   openNotes(parts.notes, shop);
