@@ -23,7 +23,7 @@ from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
 from app.deadlines.operations import Book
 from app.definitions import queries as definitions
-from app.engine.contract import Advance, Command, EngineError, OpenTask, Start, Step, Submit
+from app.engine.contract import Advance, Command, EngineError, OpenTask, Receiver, Start, Step, Submit, Timer
 from app.kernel.errors import Rejection
 from app.outbox import operations as outbox
 from app.tasks import operations as tasks
@@ -81,6 +81,11 @@ def opened_fact(case: Case) -> Fact:
 
 def _settle(going: Run, advance: Advance, book: Book) -> None:
     _store_state(going, advance, book)
+    bring_about(going, advance, book)
+
+
+def bring_about(going: Run, advance: Advance, book: Book) -> None:
+    """Everything that follows from an outcome but the state itself."""
     _tell_steps(going, advance.steps)
     _close_tasks(going, advance)
     _offer_tasks(going, advance.opened, book)
@@ -97,7 +102,7 @@ def _store_state(going: Run, advance: Advance, book: Book) -> None:
     """One UPDATE that names the revision it read: nobody else's step is ever overwritten. Of an ended instance nothing is needed."""
     instance, running = going.instance, advance.status == "running"
     written = {"state": advance.state if running else b"", "status": advance.status, "revision": instance.revision + 1,
-               "due_rules": _rules_to_keep(instance, book) if running else None, "path": _longer(instance.path, advance.steps)}
+               "due_rules": rules_to_keep(instance, book) if running else None, "path": longer(instance.path, advance.steps)}
     statements.store_state(going.session, going.case.id, instance.revision, written, _raise_stale)
     for name, value in written.items():         # what was just written need not be read again
         set_committed_value(instance, name, value)
@@ -110,7 +115,7 @@ def _raise_stale() -> None:
 RULES_KEPT = 12
 
 
-def _rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
+def rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
     """A diagram may compute an instant now and use it at a later step; the newest few stay explainable."""
     if not book.rules():
         return instance.due_rules
@@ -118,7 +123,7 @@ def _rules_to_keep(instance: ProcessInstance, book: Book) -> dict | None:
 
 
 # ---- path and stages --------------------------------------------------------------------------------------------------
-def _longer(path: dict[str, list[list[str]]] | None, steps: list[Step]) -> dict[str, list[list[str]]]:
+def longer(path: dict[str, list[list[str]]] | None, steps: list[Step]) -> dict[str, list[list[str]]]:
     """Where the tokens have been: {process id: [nodes, flows]}, each once, so that a loop that does not end leaves one track."""
     longer = {process_id: [list(nodes), list(flows)] for process_id, (nodes, flows) in (path or {}).items()}
     for step in steps:
@@ -184,16 +189,24 @@ def _offer_tasks(going: Run, opened: list[OpenTask], book: Book) -> None:
 
 def _offer(going: Run, task: OpenTask, codes: dict[str, int], book: Book) -> tasks.Offer:
     case = going.case
-    organs = _organs_of(task, codes)
+    organs = organs_of(task, codes)
     due_at = task.due_at or _usual_term(book)
-    step = {"bundle_id": going.instance.bundle_id, "process_id": task.process_id, "node": task.node, "name": task.name,
-            "role": task.role, "form": task.form, "act": task.act, "ask": task.properties.get("ask")}
+    step = step_of(task, going.instance.bundle_id)
     values = {"case_id": case.id, "case_number": case.number, "case_title": case.title, "place": case.address, "source": case.source,
               "urgency": case.urgency, "engine_task": task.id, "organ_id": organs[0],
               "item": task.item if isinstance(task.item, dict) else None, "from_person_id": going.actor.person_id,
               "opened_at": going.now, "due_at": due_at}
-    candidates = {(role, organ) for role in task.role.split("|") for organ in organs}
-    return tasks.Offer(step, values, _rule(going, book, due_at), candidates, _barred(going, task))
+    return tasks.Offer(step, values, _rule(going, book, due_at), candidates_of(task, organs), barred(going.session, case.id, task))
+
+
+def step_of(task: OpenTask, bundle_id: int) -> dict[str, Any]:
+    """The columns of its WorkStep."""
+    return {"bundle_id": bundle_id, "process_id": task.process_id, "node": task.node, "name": task.name, "role": task.role, "form": task.form,
+            "act": task.act, "ask": task.properties.get("ask")}
+
+
+def candidates_of(task: OpenTask, organs: Iterable[int]) -> set[tuple[str, int]]:
+    return {(role, organ) for role in task.role.split("|") for organ in organs}
 
 
 def _rule(going: Run, book: Book, due_at: datetime | None) -> dict | None:
@@ -211,7 +224,7 @@ def _usual_term(book: Book) -> datetime | None:
         return None
 
 
-def _organs_of(task: OpenTask, codes: dict[str, int]) -> list[int]:
+def organs_of(task: OpenTask, codes: dict[str, int]) -> list[int]:
     scope = task.scope if isinstance(task.scope, list) else [task.scope]
     organs = [codes[c] for c in scope if c in codes]
     if not organs:
@@ -220,11 +233,10 @@ def _organs_of(task: OpenTask, codes: dict[str, int]) -> list[int]:
     return organs
 
 
-def _barred(going: Run, task: OpenTask) -> set[int]:
+def barred(session: Session, case_id: int, task: OpenTask) -> set[int]:
     if not task.not_actor_of:
         return set()
-    rows = going.session.scalars(select(Submission.actor_id).where(Submission.case_id == going.case.id,
-                                                                   Submission.node.in_(task.not_actor_of)))
+    rows = session.scalars(select(Submission.actor_id).where(Submission.case_id == case_id, Submission.node.in_(task.not_actor_of)))
     return {person for person in rows if person is not None}
 
 
@@ -238,18 +250,24 @@ def share(session: Session, case: Case, organ_ids: Iterable[int], why: str) -> N
 # ---- timers, messages, decisions, incidents -----------------------------------------------------------------------------
 def _keep_timers(going: Run, advance: Advance) -> None:
     statements.clear_timers(going.session, going.case.id, advance.timers_cleared)
-    statements.set_timers(going.session, [
-        {"case_id": going.case.id, "timer_id": timer.id, "node": timer.node, "name": timer.name, "due_at": timer.due_at,
-         "ready_at": timer.due_at, "failures": 0} for timer in advance.timers_set])
+    statements.set_timers(going.session, timer_rows(going.case.id, advance.timers_set))
+
+
+def timer_rows(case_id: int, timers: Iterable[Timer]) -> list[dict[str, Any]]:
+    return [{"case_id": case_id, "timer_id": timer.id, "node": timer.node, "name": timer.name, "due_at": timer.due_at,
+             "ready_at": timer.due_at, "failures": 0} for timer in timers]
 
 
 def _keep_receivers(going: Run, advance: Advance) -> None:
     statements.clear_receivers(going.session, going.case.id, advance.receivers_cleared)
-    statements.set_receivers(going.session, [
-        {"case_id": going.case.id, "receiver_id": receiver.id, "node": receiver.node, "message": receiver.message,
-         "key": messages.key_text(receiver.key), "kind": receiver.kind} for receiver in advance.receivers_set])
+    statements.set_receivers(going.session, receiver_rows(going.case.id, advance.receivers_set))
     for receiver in advance.receivers_set:
         messages.touch(going.session, receiver.message)
+
+
+def receiver_rows(case_id: int, receivers: Iterable[Receiver]) -> list[dict[str, Any]]:
+    return [{"case_id": case_id, "receiver_id": receiver.id, "node": receiver.node, "message": receiver.message,
+             "key": messages.key_text(receiver.key), "kind": receiver.kind} for receiver in receivers]
 
 
 def _keep_decisions(going: Run, advance: Advance) -> None:

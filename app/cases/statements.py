@@ -32,7 +32,7 @@ def _of_case(model: type, *more) -> tuple:
 
 
 SHARE = _upsert(CaseOrgan, ("case_id", "organ_id", "why"))
-SET_TIMERS = _upsert(TimerRow, ("case_id", "timer_id"), "due_at", "ready_at", "failures")
+SET_TIMERS = _upsert(TimerRow, ("case_id", "timer_id"), "node", "name", "due_at", "ready_at", "failures")
 SET_RECEIVERS = _upsert(ReceiverRow, ("case_id", "receiver_id"), "node", "message", "key", "kind")
 CLEAR_TIMERS = delete(TimerRow.__table__).where(*_of_case(TimerRow, TimerRow.timer_id.in_(bindparam("ids", expanding=True))))
 CLEAR_RECEIVERS = delete(ReceiverRow.__table__).where(*_of_case(ReceiverRow, ReceiverRow.receiver_id.in_(bindparam("ids", expanding=True))))

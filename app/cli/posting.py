@@ -1,7 +1,10 @@
-"""The postman: empties the outbox. A thread of its own, because a receiver that hangs must not keep timers waiting."""
+"""The postman, who empties the outbox, and the mover, who takes cases into another bundle: threads of their own, because a receiver that
+hangs, or many cases, must not keep timers waiting."""
 from datetime import datetime
+from time import monotonic
 
-from app.cli.working import Worker
+from app.cases.migration import working
+from app.cli.working import SPELL, Worker
 from app.kernel import logging
 from app.kernel.clock import utcnow
 from app.kernel.database import Database
@@ -32,7 +35,23 @@ class Postman(Worker):
         return arrived
 
 
+class Mover(Worker):
+    """Takes running cases into another bundle, where somebody has asked for it. A thread of its own: ten thousand cases must not keep
+    timers waiting."""
+
+    name = "mover"
+
+    def round(self, now: datetime) -> int:
+        """How many cases were dealt with."""
+        begun = monotonic()
+        done = working.carry_on(self.database, utcnow, SPELL)
+        self.behind = monotonic() - begun >= SPELL
+        if done:
+            logging.get("zfl.mover").info("round", cases=done)
+        return done
+
+
 def helpers(database: Database) -> list[Worker]:
-    """Whoever works in the background: the worker, and the postman if there is anybody to send to."""
+    """Whoever works in the background: the worker, the mover, and the postman if there is anybody to send to."""
     outlets = database.info.get(INFO, NOWHERE)
-    return [Worker(database), *([Postman(database, outlets)] if outlets.targets else [])]
+    return [Worker(database), Mover(database), *([Postman(database, outlets)] if outlets.targets else [])]

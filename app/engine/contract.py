@@ -224,6 +224,7 @@ class Migrated:
 
     process_id: str = ""
     advance: Advance | None = None
+    tasks: list[OpenTask] = field(default_factory=list)     # all that stand now
     changed: list[tuple[OpenTask, OpenTask]] = field(default_factory=list)
     refused: list[Told] = field(default_factory=list)
     warned: list[Told] = field(default_factory=list)

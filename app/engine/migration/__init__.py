@@ -128,7 +128,7 @@ class Plan:
         moved = any(s.event != "entered" for s in record.steps) or bool(record.decisions or record.messages or record.signals)
         advance = record.advance(codec.dump(top), top.status, top.scopes.root.vars, top.error and top.error[0])
         after = standing_of(top) if top.status == RUNNING else Standing(top.status)
-        found = Migrated(top.process_id, advance, warned=made.warned)
+        found = Migrated(top.process_id, advance, after.tasks, warned=made.warned)
         earlier = {t.id: t for t in before.tasks}
         found.changed = [(earlier[t.id], t) for t in after.tasks if t.id in earlier and earlier[t.id] != t]
         _tell_difference(advance, before, after)

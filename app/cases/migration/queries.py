@@ -1,0 +1,89 @@
+"""Reads of migrations, for pages, API and the background work."""
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.model import Actor
+from app.cases.migration import mapping
+from app.cases.migration.model import CaseState, MigrationCase, MigrationRun, RunStatus
+from app.cases.model import Case
+from app.cases.policy import visible
+from app.definitions import queries as definitions
+from app.kernel.errors import NotFound
+
+PAGE = 50
+REASONS = 40
+
+
+def run(session: Session, run_id: int, *, lock: bool = False) -> MigrationRun:
+    """Raises NotFound."""
+    query = select(MigrationRun).where(MigrationRun.id == run_id)
+    found = session.scalar(query.with_for_update().execution_options(populate_existing=True) if lock else query)
+    if found is None:
+        raise NotFound("没有这次迁移。", code="no_such_migration")
+    return found
+
+
+def runs(session: Session, limit: int = PAGE, before: int | None = None) -> list[MigrationRun]:
+    """Newest first."""
+    query = select(MigrationRun).order_by(MigrationRun.id.desc()).limit(limit)
+    return list(session.scalars(query if before is None else query.where(MigrationRun.id < before)))
+
+
+def counts(session: Session, run_id: int) -> dict[str, int]:
+    """{state: cases in it}."""
+    session.flush()
+    rows = session.execute(select(MigrationCase.state, func.count()).where(MigrationCase.run_id == run_id).group_by(MigrationCase.state))
+    return dict(rows.all())
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why cases are in a state: the sentence and how many have it in common."""
+
+    state: str
+    sentence: str
+    cases: int
+
+
+def reasons(session: Session, run_id: int) -> list[Reason]:
+    """Most frequent first."""
+    n = func.count()
+    rows = session.execute(select(MigrationCase.state, MigrationCase.sentence, n).where(MigrationCase.run_id == run_id, MigrationCase.sentence.is_not(None))
+                           .group_by(MigrationCase.state, MigrationCase.sentence).order_by(n.desc(), MigrationCase.sentence).limit(REASONS))
+    return [Reason(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case of a migration. `case` None: not the reader's to see; only its number is told."""
+
+    row: MigrationCase
+    number: str
+    case: Case | None
+
+
+def lines(session: Session, actor: Actor, run_id: int, *, state: str | None = None, after: int = 0, limit: int = PAGE) -> list[Line]:
+    query = (select(MigrationCase, Case).join(Case, Case.id == MigrationCase.case_id).where(MigrationCase.run_id == run_id, MigrationCase.case_id > after)
+             .order_by(MigrationCase.case_id).limit(limit))
+    rows = session.execute(query if state is None else query.where(MigrationCase.state == state)).all()
+    seen = set(session.scalars(select(Case.id).where(Case.id.in_([case.id for _row, case in rows]), visible(actor))))
+    return [Line(row, case.number, case if case.id in seen else None) for row, case in rows]
+
+
+def pairs(session: Session, run: MigrationRun) -> list[mapping.Pair]:
+    """Every element of the old version with what it becomes, as stored."""
+    old, new = (definitions.compiled(session, i) for i in (run.from_bundle_id, run.to_bundle_id))
+    return mapping.completed(mapping.propose(old, new), run.mapping, new)
+
+
+def of_case(session: Session, case_id: int) -> list[tuple[MigrationCase, MigrationRun]]:
+    """Migrations that the case went through, newest first; also those taken back."""
+    query = (select(MigrationCase, MigrationRun).join(MigrationRun, MigrationRun.id == MigrationCase.run_id)
+             .where(MigrationCase.case_id == case_id, MigrationCase.state.in_((CaseState.MIGRATED, CaseState.TAKEN_BACK, CaseState.MOVED_ON)))
+             .order_by(MigrationRun.id.desc()).limit(20))
+    return [tuple(row) for row in session.execute(query)]
+
+
+WORKING = (RunStatus.CHECKING, RunStatus.RUNNING, RunStatus.TAKING_BACK)

@@ -1,0 +1,53 @@
+"""What a migration changes in a case, in the words of whoever works in it."""
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.roles import role_name
+from app.engine.contract import Migrated, OpenTask
+from app.kernel.clock import local
+
+KINDS = {"renamed": "环节改名", "people": "换了办理人", "form": "表单不同", "act": "法定动作不同", "due": "期限不同", "timer": "定时不同", "joined": "进入新的环节"}
+
+
+def changes(session: Session, made: Migrated, route) -> list[dict[str, str]]:
+    """[{kind, node, text}], one for each thing that somebody will notice."""
+    found: list[dict[str, str]] = []
+    for before, after in made.changed:
+        found += _task(session, before, after)
+    found += [_said("form", task, f"“{task.name}”的表单有改动，填了一半的会保留") for task in made.tasks if task.form in route.forms]
+    found += [{"kind": "timer", "node": t.node, "text": f"“{t.name or t.node}”定在 {local(t.due_at):%m-%d %H:%M}"} for t in made.advance.timers_set]
+    if made.advance.timers_cleared:
+        found.append({"kind": "timer", "node": "", "text": f"取消 {len(made.advance.timers_cleared)} 个定时"})
+    found += [_said("joined", task, f"新增待办“{task.name}”") for task in made.advance.opened]
+    return found
+
+
+def _task(session: Session, before: OpenTask, after: OpenTask) -> list[dict[str, str]]:
+    found = []
+    if before.name != after.name:
+        found.append(_said("renamed", after, f"“{before.name}”改称“{after.name}”"))
+    if (before.role, before.scope) != (after.role, after.scope):
+        found.append(_said("people", after, f"“{after.name}”由{_who(session, before)}改由{_who(session, after)}办理"))
+    if before.form != after.form:
+        found.append(_said("form", after, f"“{after.name}”换了表单"))
+    if before.act != after.act:
+        found.append(_said("act", after, f"“{after.name}”的法定动作变了"))
+    if before.due_at != after.due_at:
+        found.append(_said("due", after, f"“{after.name}”的期限改为 {local(after.due_at):%m-%d %H:%M}" if after.due_at else f"“{after.name}”不再有期限"))
+    if before.not_actor_of != after.not_actor_of:
+        found.append(_said("people", after, f"“{after.name}”不得由谁办理的规定变了"))
+    return found
+
+
+def _who(session: Session, task: OpenTask) -> str:
+    """The organ's name and the posts."""
+    codes, organs = accounts.codes(session), accounts.organ_map(session)
+    scope = task.scope if isinstance(task.scope, list) else [task.scope]
+    names = "、".join(organs[codes[code]].short_name for code in scope if code in codes)
+    return names + "或者".join(role_name(role) for role in task.role.split("|") if role)
+
+
+def _said(kind: str, task: OpenTask, text: str) -> dict[str, Any]:
+    return {"kind": kind, "node": task.node, "text": text}
