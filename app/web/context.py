@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, g, url_for
 from markupsafe import Markup, escape
 
+from app.definitions import diff
 from app.tasks import queries as tasks
 from app.web import fieldset, names, store
 
@@ -88,6 +89,6 @@ def main_post() -> str:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(names.FILTERS, anchor=fieldset.anchor, in_words=fieldset.in_words)
+    app.jinja_env.filters.update(names.FILTERS, anchor=fieldset.anchor, in_words=fieldset.in_words, zip=zip)
     app.jinja_env.globals.update(icon=icon, asset=asset, navigation=navigation, phone_navigation=phone_navigation, unread=unread,
-                                 main_post=main_post, escape=escape)
+                                 main_post=main_post, escape=escape, segments=diff.words, today=store.today)

@@ -37,7 +37,8 @@ class Typed:
 @dataclass(frozen=True)
 class FormView:
     """A form as the template shows it: rows of fields that stand side by side, (label, anchor, sentence) of each error, the names
-    of fields on which others depend, files that are already there. `marks`: {field: added, removed, changed, moved} of a comparison."""
+    of fields on which others depend, files that are already there. `marks`: {field: added, removed, changed, moved} of a comparison, `anchor`:
+    what the ids of these fields begin with."""
 
     rows: list[list[FieldView]]
     errors: list[tuple[str, str, str]]
@@ -45,6 +46,7 @@ class FormView:
     drivers: frozenset[str]
     files: dict[str, Attachment]
     marks: Mapping[str, str] = field(default_factory=dict)
+    anchor: str = ""
 
 
 # ---- data to page -------------------------------------------------------------------------------------------------------
@@ -69,10 +71,10 @@ def _name_codes(views: list[FieldView]) -> None:
             view.value = known.get(view.value, view.value)
 
 
-def preview(form: Form, options: Options, marks: Mapping[str, str] | None = None) -> FormView:
+def preview(form: Form, options: Options, marks: Mapping[str, str] | None = None, anchor: str = "") -> FormView:
     """The form with empty fields and every field shown, for whoever looks at the definition."""
     views = fields.build(form, {"data": {}}, options, with_hidden=True)
-    return FormView(in_rows(views), [], any(v.required for v in walk(views)), frozenset(), {}, marks or {})
+    return FormView(in_rows(views), [], any(v.required for v in walk(views)), frozenset(), {}, marks or {}, anchor)
 
 
 def in_rows(views: list[FieldView]) -> list[list[FieldView]]:
