@@ -7,66 +7,89 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.definitions.checks.diagram import Diagram, Node, Scope
+from app.definitions.checks.diagram import Node, Scope
 from app.definitions.checks.names import reach, sources
 from app.definitions.checks.names.expressions import Expressions
 from app.definitions.checks.names.facts import words
-from app.definitions.checks.names.state import CASE, NOBODY, START, State, Variable, either
+from app.definitions.checks.names.state import ENTRY, NOBODY, START, State, Variable, either, memory
 from app.definitions.checks.names.steps import Payloads, Steps
 from app.definitions.checks.names.walk import Walk
-from app.definitions.checks.whole import Whole
+from app.definitions.checks.whole import THROWING, Whole
 from app.engine.pieces import Kept
 from app.rules.feel.static.kinds import ABSENT, Type
 
-ROUNDS, DEEPEST, MOST_WALKS = 3, 12, 600
+ROUNDS, DEEPEST, MOST_WALKS = 4, 12, 600
 _kept = Kept(6)
 
 
 @dataclass
 class Found:
-    """What is known in one process: states before and after each node, over all ways in which the process is entered."""
+    """What is known in one process: states before and after each node, over all ways in which the process is entered. `entries`: what each
+    caller brings along, (state, by which way, process that calls)."""
 
     scope: Scope
     before: dict[Node, State] = field(default_factory=dict)
     after: dict[Node, State] = field(default_factory=dict)
-    entries: list[tuple[State, str]] = field(default_factory=list)
+    entries: list[tuple[State, str, str | None]] = field(default_factory=list)
 
     @cached_property
     def around(self) -> State:
         """What every caller brings along, used here or not."""
-        return either((state, way or None) for state, way in self.entries) or State()
+        return either((state, way or None) for state, way, _ in self.entries) or State()
 
-    def resolved(self, state: State) -> State:
-        """With what passes by, and with those who wrote what came from outside."""
-        return State({**self.around.vars, **self.around.returning(state)}, state.open)
+    @cached_property
+    def nodes(self) -> dict[str, Node]:
+        return {node.id: node for node in self.before}
+
+    def add(self, walk: Walk, way: str) -> None:
+        for mine, theirs in ((self.before, walk.before), (self.after, walk.after)):
+            for node, state in theirs.items():
+                mine[node] = either([(mine[node], None), (state, way or None)]) if node in mine else state
+
+
+@dataclass(eq=False)
+class Entered:
+    """A process followed from one entry. `asked`: payloads that it depends on, as they were; `calls`: how it entered others."""
+
+    process: str
+    walk: Walk | None = None
+    ended: State | None = None
+    asked: dict = field(default_factory=dict)
+    calls: list[tuple["Entered", State, str]] = field(default_factory=list)
 
 
 class Variables:
     """The analysis of one bundle. `full`: whether everything was looked at; a bundle that calls itself in too many ways is not."""
 
     def __init__(self, whole: Whole):
-        self.whole, self.x, self.payloads = whole, Expressions(whole.known), Payloads(whole)
-        self.processes: dict[str, Found] = {}
-        self.full = True
+        self.whole, self.x, self.full = whole, Expressions(whole.known), True
+        memory.made.clear()
+        self.payloads = Payloads(whole, {(kind, name) for file, node in whole.nodes() if node.kind in THROWING
+                                         for kind, name, _ in self.x.of(whole.diagrams[file]).thrown(node)})
+        self._memo: dict[tuple, Entered] = {}
+        self._names: dict[str, frozenset[str]] = {}
+        self._walks = 0
         for _ in range(ROUNDS):
-            self.processes, self._memo, self._names, self._walks = {}, {}, {}, 0
-            self._follow_all()
-            if not self.payloads.turn():
+            before = dict(self.payloads.seen)
+            roots = [(self._enter(process, self._start(process), "", ()), self._start(process)) for process in self._roots()]
+            if before == self.payloads.seen:
                 break
+        self.processes = self._gathered(roots)
+        memory.made.clear()
 
     # ---- following ------------------------------------------------------------------------------------------------------
-    def _follow_all(self) -> None:
-        for process in self._roots():
-            self._enter(process, self._start(process), "", ())
-        for process in self.whole.processes:            # what only calls itself, or is called where nothing leads to
-            if process not in self.processes:
-                self._enter(process, State(), "", ())
-
     def _roots(self) -> list[str]:
-        """Processes that no other calls, and those that the system or an event starts."""
-        called = {node.calls for _file, node in self.whole.nodes() if node.calls}
-        return [id for id, (_file, scope) in self.whole.processes.items()
-                if id not in called or id in self.whole.known.starts or any(start.events for start in scope.starts)]
+        """Processes that no other calls, and those that the system or an event starts; of those that only call each other, all."""
+        called = {node.calls: file for file, node in self.whole.nodes() if node.calls}
+        roots = [id for id, (_file, scope) in self.whole.processes.items()
+                 if id not in called or id in self.whole.known.starts or any(start.events for start in scope.starts)]
+        reached, todo = set(), list(roots)
+        while todo:
+            process = todo.pop()
+            if process in self.whole.processes and process not in reached:
+                reached.add(process)
+                todo += [node.calls for scope in self.whole.processes[process][1].all() for node in scope.nodes.values() if node.calls]
+        return roots + [id for id in self.whole.processes if id not in reached]
 
     def _start(self, process: str) -> State:
         """What the host starts the process with."""
@@ -79,37 +102,53 @@ class Variables:
         entries = {name: kind for one in handed.kinds for name, kind in one.fields} if handed is not None else {}
         return state.put(entries, START, open=handed is None or handed.unknown)
 
-    def _enter(self, process: str, entry: State, way: str, stack: tuple[str, ...]) -> State | None:
-        """The state at the end of the process, entered so; None if it is unknown or calls itself. What the process does not name passes it
-        by, so that calls that differ only in that are followed once."""
-        if process not in self.whole.processes or process in stack or len(stack) >= DEEPEST:
-            return None
+    def _enter(self, process: str, entry: State, way: str, stack: tuple[str, ...]) -> "Entered":
+        """The process, entered so. What it does not name passes it by, so calls that differ only in that are followed once."""
         inside = entry.entering(self._touched(process))
         key = (process, inside.frozen())
-        if key not in self._memo:
-            self._memo[key] = None
-            self._memo[key] = self._walk(process, inside, way, stack)
-        found = self.processes.get(process)
-        if found is not None and not any(entry.vars is known.vars for known, _ in found.entries):
-            found.entries.append((entry, way))
-        ended = self._memo[key]
-        return None if ended is None else State(entry.returning(ended), ended.open)
+        known = self._memo.get(key)
+        if known is None or any(self.payloads.current(name) != payload for name, payload in known.asked.items()):
+            known = self._memo[key] = Entered(process)
+            self._follow(known, inside, stack)
+        for asked in self.payloads.asked:
+            asked.update(known.asked)
+        return known
 
-    def _walk(self, process: str, entry: State, way: str, stack) -> State | None:
+    def _follow(self, entered: Entered, entry: State, stack: tuple[str, ...]) -> None:
         self._walks += 1
         if self._walks > MOST_WALKS:
             self.full = False
-            return None
-        file, scope = self.whole.processes[process]
-        steps = Steps(self.whole, process, self.x.of(self.whole.diagrams[file]), self.payloads,
-                      lambda called, given, label: self._enter(called, given, f"{scope_title(scope)}的{label}", (*stack, process)))
-        walk = Walk(steps, scope, entry)
-        ended = walk.run()
-        found = self.processes.setdefault(process, Found(scope))
-        for mine, theirs in ((found.before, walk.before), (found.after, walk.after)):
-            for node, state in theirs.items():
-                mine[node] = either([(mine[node], None), (state, way or None)]) if node in mine else state
-        return ended
+            return
+        file, scope = self.whole.processes[entered.process]
+
+        def call(called: str, given: State, way: str) -> State | None:
+            """The state after the call; None if the process is unknown or calls itself."""
+            if called not in self.whole.processes or called in (*stack, entered.process) or len(stack) >= DEEPEST:
+                return None
+            found = self._enter(called, given, way, (*stack, entered.process))
+            entered.calls.append((found, given, f"{scope_title(scope)}的{way}"))
+            return None if found.ended is None else State(given.returning(found.ended), found.ended.open)
+        self.payloads.asked.append(entered.asked)
+        entered.walk = Walk(Steps(self.whole, entered.process, self.x.of(self.whole.diagrams[file]), self.payloads, call), scope, entry)
+        entered.ended = entered.walk.run()
+        self.payloads.asked.pop()
+
+    def _gathered(self, roots: list[tuple[Entered, State]]) -> dict[str, Found]:
+        """All that was found on the ways from the roots."""
+        found: dict[str, Found] = {}
+        todo, met = [(entered, state, "", None) for entered, state in roots], set()
+        while todo:
+            entered, state, way, caller = todo.pop()
+            if entered.walk is None:
+                continue
+            one = found.setdefault(entered.process, Found(entered.walk.process))
+            if not any(state.vars is known.vars for known, _, _ in one.entries):
+                one.entries.append((state, way, caller))
+            if id(entered) not in met:
+                met.add(id(entered))
+                one.add(entered.walk, way)
+                todo += [(inner, given, label, entered.process) for inner, given, label in entered.calls]
+        return found
 
     def _touched(self, process: str) -> frozenset[str]:
         """Every name that the process may read or write, those of the processes that it calls included."""
@@ -138,11 +177,28 @@ class Variables:
 
     def _state(self, process: str, element: str, side: str) -> State | None:
         found = self.processes.get(process)
-        node = next((node for node in getattr(found, side) if node.id == element), None) if found else None
-        if node is None:
+        node = found.nodes.get(element) if found else None
+        if node is None or node not in getattr(found, side):
             return None
-        state = found.resolved(getattr(found, side)[node])
+        state = getattr(found, side)[node]
+        state = State({**found.around.vars, **state.vars}, state.open)
         return state.over({name: _also(state.vars.get(name), written) for name, written in self._beside(process).get(node, {}).items()})
+
+    def writers(self, process: str, name: str, variable: Variable) -> list[str]:
+        """Who may have written it, those before the call of the process included."""
+        found: dict[str, None] = {}
+        self._add_writers(process, name, variable, found, set())
+        return list(found)
+
+    def _add_writers(self, process, name, variable, found, met) -> None:
+        for writer in variable.written:
+            if writer != ENTRY:
+                found.setdefault(writer)
+            elif process not in met:
+                met.add(process)
+                for state, _, caller in self.processes[process].entries:
+                    if caller is not None and name in state.vars:
+                        self._add_writers(caller, name, state.vars[name], found, met)
 
     def _beside(self, process: str) -> Mapping[Node, Mapping[str, dict[str, Type]]]:
         """{node: {name: {writer: type}}} of what others write while the node may be running."""
@@ -191,4 +247,3 @@ def of(whole: Whole) -> Variables:
     return _kept.get(key, lambda: Variables(whole))
 
 
-__all__ = ["CASE", "Diagram", "Found", "Variables", "of", "scope_title"]

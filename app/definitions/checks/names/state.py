@@ -1,4 +1,5 @@
 """What is known of the variables at one place of a diagram: which steps may have written each, and what they wrote."""
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app.rules.feel.static import kinds
@@ -32,7 +33,7 @@ class Variable:
         return NOBODY not in self.written
 
     def frozen(self) -> tuple:
-        return tuple(sorted(self.written.items(), key=lambda pair: pair[0]))
+        return tuple(sorted(self.written.items(), key=lambda pair: pair[0])) if len(self.written) > 1 else tuple(self.written.items())
 
     def changed(self, change: Callable[[Type], Type]) -> "Variable":
         made = {writer: change(kind) for writer, kind in self.written.items()}
@@ -114,20 +115,45 @@ def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
     merged = {}
     for name, one in a.vars.items():
         other = b.vars.get(name)
-        merged[name] = one if other is one else one.perhaps(way_b) if other is None else _both(one, other)
+        merged[name] = one if other is one else _lacked(one, way_b) if other is None else _both(one, other)
     for name, other in b.vars.items():
         if name not in a.vars:
-            merged[name] = other.perhaps(way_a)
+            merged[name] = _lacked(other, way_a)
     return State(merged, a.open or b.open)
 
 
+def _lacked(one: Variable, way: str | None) -> Variable:
+    return one if NOBODY in one.written else memory.of(one, None, lambda: one.perhaps(way))
+
+
+class Memory(threading.local):
+    """Merges that were made before, while one analysis runs: the same two variables meet again and again, and what was merged to the same
+    object is known to be the same."""
+
+    def __init__(self):
+        self.made: dict[tuple[int, int], tuple] = {}
+
+    def of(self, a, b, make):
+        key = (id(a), id(b))
+        if key not in self.made:
+            self.made[key] = (a, b, make())
+        return self.made[key][2]
+
+
+memory = Memory()
+
+
 def _both(one: Variable, other: Variable) -> Variable:
+    return memory.of(one, other, lambda: _merged(one, other))
+
+
+def _merged(one: Variable, other: Variable) -> Variable:
     if one.written == other.written:
         return one
     written = dict(one.written)
     for writer, kind in other.written.items():
         written[writer] = written[writer] | kind if writer in written else kind
-    return Variable(written, one.lacking or other.lacking)
+    return one if written == one.written else Variable(written, one.lacking or other.lacking)
 
 
 def all_of(states: list[State], killed: Callable[[str, int], bool]) -> State:

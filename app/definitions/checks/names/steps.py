@@ -1,5 +1,5 @@
 """What each kind of node does to the variables."""
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from app.definitions.checks.diagram import ACTIVITIES, Flow, Node
 from app.definitions.checks.names import sources
@@ -174,27 +174,30 @@ def _perhaps(written: Variable, before: Variable | None) -> Variable:
 
 
 class Payloads:
-    """What is thrown by kind and name, over the whole bundle; one round's findings feed the next. What nobody here throws comes from outside."""
+    """What is thrown, by kind and name, over the whole bundle. It is gathered while the processes are followed; they are followed again until
+    nothing new comes. `thrown`: what some element throws; what nobody throws comes from outside."""
 
-    def __init__(self, whole: Whole):
+    def __init__(self, whole: Whole, thrown: Collection[tuple[str, str]]):
         self.outside = {("message", name): kinds.context_of({entry: sources.port(kind) for entry, kind in entries.items()})
                         for name, entries in whole.known.payloads.items()}
+        self.thrown = frozenset(thrown)
         self.seen: dict[tuple[str, str], Type] = {}
-        self.now: dict[tuple[str, str], Type] = {}
+        self.asked: list[dict[tuple[str, str], Type]] = [{}]     # innermost last: what the processes under way have asked for
 
     def note(self, kind: str, name: str, payload: Type) -> None:
         key = (kind, name)
-        self.now[key] = self.now[key] | payload if key in self.now else payload
+        self.seen[key] = kinds.clipped(self.seen[key] | payload) if key in self.seen else payload
 
     def of(self, kind: str, name: str) -> Type:
-        found = [one for one in (self.seen.get((kind, name)), self.outside.get((kind, name))) if one is not None]
-        made = kinds.clipped(kinds.join(found)) if found else ANY
-        return sources.as_json(made) if kind == "message" else made
+        found = self.current(key := (kind, name))
+        for asked in self.asked:
+            asked[key] = found
+        return found
 
-    def turn(self) -> bool:
-        """The next round begins; whether it would see anything new."""
-        changed, self.seen, self.now = self.now != self.seen, self.now, {}
-        return changed
+    def current(self, key: tuple[str, str]) -> Type:
+        found = [one for one in (self.seen.get(key), self.outside.get(key)) if one is not None]
+        made = kinds.join(found) if found or key in self.thrown else ANY
+        return sources.as_json(made) if key[0] == "message" else made
 
 
 _WORK = {"userTask": Steps._person, "manualTask": Steps._person, "scriptTask": Steps._scripted, "serviceTask": Steps._served,

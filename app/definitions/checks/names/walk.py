@@ -23,7 +23,7 @@ class Walk:
         self.steps, self.process, self.entry = steps, process, entry
         self.before: dict[Node, State] = {}
         self.after: dict[Node, State] = {}
-        self.flows: dict[Flow, dict] = {}
+        self.clock, self.looked, self.changed = 0, {}, {}       # when each node was last looked at, and last gave something new
         self.order = [node for scope in process.all() for node in scope.nodes.values()]
 
     def run(self) -> State:
@@ -34,19 +34,30 @@ class Walk:
         return self.end_of(self.process) or self.entry
 
     def _round(self) -> bool:
-        changed = False
+        moved = False
         for node in self.order:
-            came = self._arriving(node)
-            if came is None:
+            if not self._may_differ(node):
                 continue
-            moved = self.before.get(node) != came
-            if moved or node.kind in SUBS or node not in self.after:
+            self.looked[node] = self.clock
+            came = self._arriving(node)
+            if came is not None and (node.inside is not None or self.before.get(node) != came or node not in self.after):
                 self.before[node] = came
-                left = self._leaving(node, came)
-                changed = changed or moved or self.after.get(node) != left
-                if left is not None:
-                    self.after[node] = left
-        return changed
+                moved = self._left(node, self._leaving(node, came)) or moved
+        return moved
+
+    def _may_differ(self, node: Node) -> bool:
+        """Whether something that the node follows from has changed since it was last looked at."""
+        if node not in self.looked or node.inside is not None or not node.incoming or node.kind == "boundaryEvent" or node.compensates:
+            return True
+        return any(self.changed.get(flow.source, -1) >= self.looked[node] for flow in node.incoming)
+
+    def _left(self, node: Node, left: State | None) -> bool:
+        if left is None or self.after.get(node) == left:
+            return False
+        self.after[node] = left
+        self.clock += 1
+        self.changed[node] = self.clock
+        return True
 
     # ---- arriving -------------------------------------------------------------------------------------------------------
     def _arriving(self, node: Node) -> State | None:
