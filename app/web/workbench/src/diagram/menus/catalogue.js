@@ -36,6 +36,9 @@ export function attachable(bo) {
   return drawn(EDGES).filter((one) => one.key !== 'cancel-boundary' || bo.$instanceOf('bpmn:Transaction'));
 }
 
+/** What has one way in and one way out. */
+export const insertable = () => GROUPS.filter((group) => group.id !== 'ends').flatMap(drawn).filter((one) => !/link|event-subprocess/.test(one.key));
+
 export const creatable = () => [...GROUPS.slice(0, 1), STARTS, ...GROUPS.slice(1), THINGS].flatMap(drawn);
 
 function inTransaction(bo) {

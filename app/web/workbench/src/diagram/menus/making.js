@@ -1,8 +1,11 @@
 // Making shapes from the catalogue's entries and from the templates of acts.
+import { selfAndAllChildren } from 'diagram-js/lib/util/Elements';
+
+const GAP = 60;         // at least so long are the flows on both sides of what was put into one
 
 export class Making {
-  constructor(elementFactory, modeling, autoPlace, create, selection, editingOf) {
-    Object.assign(this, { elementFactory, modeling, autoPlace, create, selection, editingOf });
+  constructor(elementFactory, modeling, autoPlace, create, selection, spaceTool, canvas, editingOf) {
+    Object.assign(this, { elementFactory, modeling, autoPlace, create, selection, spaceTool, canvas, editingOf });
   }
 
   /** The shapes of an entry: an expanded sub-process comes with its start event. */
@@ -42,6 +45,37 @@ export class Making {
     return shape;
   }
 
+  /** Puts it into a flow: room is made to the right where the flow is too short. */
+  insert(entry, flow) {
+    const [shape] = this.shapes(entry);
+    this.editingOf().together(() => {
+      const level = longest(flow.waypoints)[0].y;
+      this.makeRoom(flow, shape.width + 2 * GAP);
+      this.stretch(flow, shape.width + 2 * GAP, level);
+      this.modeling.createElements([shape], middle(longest(flow.waypoints, level)), flow);
+    });
+    this.selection.select(shape);
+  }
+
+  makeRoom(flow, wanted) {
+    const [from, to] = longest(flow.waypoints);
+    const missing = wanted - (to.x - from.x);
+    if (missing <= 0 || Math.abs(from.y - to.y) > 1) return;
+    const start = (from.x + to.x) / 2;
+    const everything = selfAndAllChildren(this.canvas.getRootElement(), true);
+    const { movingShapes, resizingShapes } = this.spaceTool.calculateAdjustments(everything, 'x', missing, start);
+    this.spaceTool.makeSpace(movingShapes, resizingShapes, { x: missing, y: 0 }, 'e', start);
+  }
+
+  /** What stands right of the flow has moved; its bend moves after it, where the flow turns before it arrives. */
+  stretch(flow, wanted, level) {
+    const [from, to] = longest(flow.waypoints, level);
+    const missing = wanted - (to.x - from.x);
+    if (missing <= 0 || to === flow.waypoints.at(-1) || to.y !== level) return;
+    const bend = flow.waypoints.indexOf(to);
+    this.modeling.updateWaypoints(flow, flow.waypoints.map(({ x, y }, n) => ({ x: n >= bend && x === to.x ? x + missing : x, y })));
+  }
+
   /** Hangs it on an edge of an activity, beside what hangs there, and selects it. */
   attach(entry, host) {
     const [shape] = this.shapes(entry);
@@ -50,6 +84,16 @@ export class Making {
     return made;
   }
 }
+
+/** The longest piece of a flow that runs to the right, at this height if there is one; else its first. */
+export function longest(waypoints, level = null) {
+  const all = waypoints.slice(1).map((point, n) => [waypoints[n], point]);
+  const there = all.filter(([a, b]) => a.y === level && b.y === level);
+  const pieces = there.length ? there : all;
+  return pieces.reduce((best, piece) => (piece[1].x - piece[0].x > best[1].x - best[0].x ? piece : best));
+}
+
+const middle = ([a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
 
 const ROOM = 44;        // from the middle of one attached event to the next
 
@@ -63,4 +107,4 @@ export function freeEdge({ x, y, width, height, attachers }) {
   return places.find(free) ?? places[0];
 }
 
-Making.$inject = ['elementFactory', 'modeling', 'autoPlace', 'create', 'selection', 'editingOf'];
+Making.$inject = ['elementFactory', 'modeling', 'autoPlace', 'create', 'selection', 'spaceTool', 'canvas', 'editingOf'];

@@ -1,7 +1,7 @@
 // Palette, context pad and popup menus, beside and in place of the libraries' own.
 import PaletteProvider from 'bpmn-js/lib/features/palette/PaletteProvider';
 import { Making } from './making.js';
-import { attachable, creatable, following, NOT_EXECUTED } from './catalogue.js';
+import { attachable, creatable, following, insertable, NOT_EXECUTED } from './catalogue.js';
 
 const WIDTH = 300;
 const LEFT_OUT = ['create.data-store', 'create.task', 'create.group', 'create.intermediate-event'];
@@ -45,6 +45,7 @@ class Pad {
       if (entries['append.append-task']) entries['append.append-task'] = this.task();
       delete entries['append.intermediate-event'];
       if (mayGoOn(element)) entries['append.more'] = this.more();
+      if (element.type === 'bpmn:SequenceFlow') Object.assign(entries, this.inserting());
       return entries;
     };
   }
@@ -53,6 +54,15 @@ class Pad {
     const entry = { target: { type: 'bpmn:UserTask' } };
     return { group: 'model', className: 'bpmn-icon-user-task', title: '接一个人工任务',
       action: { click: (event, element) => this.making.append(entry, element), dragstart: (event, element) => this.making.start(event, entry, element) } };
+  }
+
+  inserting() {
+    const task = (_event, flow) => this.making.insert({ target: { type: 'bpmn:UserTask' } }, flow);
+    const more = (_event, flow) => this.popupMenu.open(flow, 'zfl-insert', beside(this.canvas, flow), { title: '在这条线上插入…', width: WIDTH, search: true });
+    return {
+      'insert.task': { group: 'model', className: 'bpmn-icon-user-task', title: '在这条线上插一个人工任务', action: { click: task } },
+      'insert.more': { group: 'model', className: 'zd-icon-more', title: '在这条线上插入…', action: { click: more } },
+    };
   }
 
   more() {
@@ -81,6 +91,7 @@ class Menus {
     Object.assign(this, { making, templates });
     const register = (id, entries) => popupMenu.registerProvider(id, { getPopupMenuEntries: entries, getEmptyPlaceholder: () => '没有符合的' });
     register('zfl-append', (element) => this.append(element));
+    register('zfl-insert', (flow) => Object.fromEntries([...insertable(), ...this.templates.entries].map((entry) => menuEntry(entry, () => this.making.insert(entry, flow)))));
     register('zfl-create', () => this.create(creatable()));
     register('zfl-acts', () => this.create(this.templates.entries));
     popupMenu.registerProvider('bpmn-replace', 100, { getPopupMenuEntries: () => onlyExecuted, getEmptyPlaceholder: () => '没有符合的' });
