@@ -22,6 +22,16 @@ export const WORDS = {
   'dmn-js-decision-table/lib/features/context-menu/ContextMenu.js': { '"Decision table context menu"': '"决策表菜单"' },
   'dmn-js-shared/lib/components/List.js': { '"Remove item"': '"去掉"' },
   'dmn-js-boxed-expression/lib/features/element-logic/ElementLogic.js': { '"Expression of type "': '"这种表达式不能在这里编辑："', '" is not supported."': '""' },
+  'dmn-js-boxed-expression/lib/features/element-variable/components/ElementVariableComponent.js': { 'createTextVNode("Result")': 'createTextVNode("结果")' },
+  'dmn-js-boxed-expression/lib/features/element-variable/components/ElementVariableEditorComponent.js': {
+    'createTextVNode("Result")': 'createTextVNode("结果")', '"Result type"': '"结果类型"',
+  },
+  'dmn-js-boxed-expression/lib/features/function-definition/components/FormalParametersEditor.js': {
+    'createTextVNode("Name")': 'createTextVNode("名称")', 'createTextVNode("Type")': 'createTextVNode("类型")',
+  },
+  'dmn-js-boxed-expression/lib/features/function-definition/components/FunctionDefinitionComponent.js': { "'<unnamed>'": "'（没有名称）'" },
+  'dmn-js-boxed-expression/lib/features/function-definition/components/FunctionDefinitionEditorComponent.js': { "'<unnamed>'": "'（没有名称）'" },
+  'dmn-js-decision-table/lib/features/simple-duration-edit/components/InputDurationEdit.js': { 'createTextVNode("Value")': 'createTextVNode("值")' },
   [FORM]: {
     ...KINDS,
     "label: 'Value'": "label: '选项一'", "DATE_LABEL_PATH, 'Date'": "DATE_LABEL_PATH, '日期'", "label: 'ID'": "label: '编号'", "label: 'Name'": "label: '名称'", "label: 'Date'": "label: '日期'",
@@ -31,12 +41,15 @@ export const WORDS = {
     'children: "Browse"': 'children: "选文件"', "'Add new'": "'加一行'", '`Expand all (${values.length - 1})`': '`全部展开（${values.length - 1}）`', "'Collapse'": "'收起'",
     '`Remove list item ${itemIndex + 1}`': '`删去第 ${itemIndex + 1} 行`', "'Date and time must both be entered.'": "'日期和时刻都要填。'", '"No content to show."': '"没有内容"',
     '"External content couldn\'t be loaded."': '"外面的内容不能装入"', '"This is an image placeholder"': '"图片"', 'placeholder: getLocaleReadableDateFormat()': "placeholder: '年/月/日'",
-    "use24h ? 'hh:mm' : 'hh:mm --'": "'时:分'",
+    "use24h ? 'hh:mm' : 'hh:mm --'": "'时:分'", '`Click to sort by ${label} descending`': '`按${label}从大到小排`', "'Click to remove sorting'": "'不再排序'",
+    '`Click to sort by ${label} ascending`': '`按${label}从小到大排`', "'No options source defined in the form definition'": "'没有写明选项从哪里来'",
   },
   [FORM_EDITOR]: {
     'children: "Drag and drop components here."': 'children: "把栏目拖到这里"', 'children: "Build your form"': 'children: "还没有栏目"',
     'children: "Drag and drop components here to start designing."': 'children: "从左边拖入栏目，或者按一下加入。"',
     'children: "Use the preview window to test your form."': 'children: "上面的“预览”可以看到办理人看到的样子。"', 'children: "Repeatable"': 'children: "可增减的行"',
-    "'Remove form field'": "'删去栏目'", '`Remove ${entry.label}`': '`删去${entry.label}`', 'children: "Content"': 'children: "内容"',
+    "'Text view is empty'": "'还没有文字'", "'Text view is populated by an expression'": "'文字由表达式算出'", "'Text view is templated'": "'文字里有算出的内容'",
+    "'Expression is empty'": "'还没有表达式'", "'Html view is empty'": "'还没有内容'", "'Html view is populated by an expression'": "'内容由表达式算出'", "'Html view is templated'": "'内容里有算出的部分'",
+    "label: 'Column 1'": "label: '第一列'", "label: 'Column 2'": "label: '第二列'", "label: 'Column 3'": "label: '第三列'", "'Remove form field'": "'删去栏目'", '`Remove ${entry.label}`': '`删去${entry.label}`', 'children: "Content"': 'children: "内容"',
   },
 };

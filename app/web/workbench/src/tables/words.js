@@ -59,6 +59,7 @@ export const WORDS = {
   'Expression': '表达式', 'Literal expression editor': '表达式', 'Variable name': '变量名', 'Variable name:': '变量名：', 'Variable type': '变量类型', 'Variable type:': '变量类型：',
   'Kind': '种类', 'Function kind: {kind}': '函数种类：{kind}', 'Edit function kind': '编辑函数种类', 'Edit formal parameters': '编辑参数', 'Add parameter': '加一个参数',
   'Remove parameter': '去掉这个参数',
+  '"value"': '"值"', '"value", "value", ...': '"值一", "值二" …',
   // ids
   'Element must have ID.': '编号不能为空。', 'Element must have unique ID.': '编号和别的元素重复了。', 'Id must not contain spaces.': '编号里不能有空格。',
   'Id must not contain prefix.': '编号里不能有冒号。', 'Id must be a valid QName.': '编号要以字母或下划线开头，只用字母、数字、下划线、短横。',
