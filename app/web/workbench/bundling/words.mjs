@@ -48,8 +48,8 @@ export const WORDS = {
     'children: "Drag and drop components here."': 'children: "把栏目拖到这里"', 'children: "Build your form"': 'children: "还没有栏目"',
     'children: "Drag and drop components here to start designing."': 'children: "从左边拖入栏目，或者按一下加入。"',
     'children: "Use the preview window to test your form."': 'children: "上面的“预览”可以看到办理人看到的样子。"', 'children: "Repeatable"': 'children: "可增减的行"',
-    "'Text view is empty'": "'还没有文字'", "'Text view is populated by an expression'": "'文字由表达式算出'", "'Text view is templated'": "'文字里有算出的内容'",
-    "'Expression is empty'": "'还没有表达式'", "'Html view is empty'": "'还没有内容'", "'Html view is populated by an expression'": "'内容由表达式算出'", "'Html view is templated'": "'内容里有算出的部分'",
+    '"Text view is empty"': '"还没有文字"', '"Text view is populated by an expression"': '"文字由表达式算出"', '"Text view is templated"': '"文字里有算出的内容"',
+    "'Expression is empty'": "'还没有表达式'", '"Html view is empty"': '"还没有内容"', '"Html view is populated by an expression"': '"内容由表达式算出"', '"Html view is templated"': '"内容里有算出的部分"',
     "label: 'Column 1'": "label: '第一列'", "label: 'Column 2'": "label: '第二列'", "label: 'Column 3'": "label: '第三列'", "'Remove form field'": "'删去栏目'", '`Remove ${entry.label}`': '`删去${entry.label}`', 'children: "Content"': 'children: "内容"',
   },
 };
