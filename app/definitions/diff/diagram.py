@@ -87,15 +87,20 @@ class Version:
 
     def title(self, one: str) -> str:
         """The name; a flow's with its ends, because many are called 是."""
-        element, name = self.units[one], self.name(one) or one
+        element, name = self.units[one], self.called(one)
         if local(element) in FLOWS and "→" not in name:
             return f"{name}：{self._end(element, 'sourceRef')} → {self._end(element, 'targetRef')}"
         return name
 
     def called(self, one: str) -> str:
-        """The name, or for what has none the kind with its id."""
+        """The name; what has none by its kind and what follows: 汇合（起草吹哨单之前）."""
         element = self.units.get(one)
-        return self.name(one) or (f"{naming.kind_of(element)} {one}" if element is not None else one)
+        if element is None or self.name(one):
+            return self.name(one) or one
+        ways, kind = self.ways.get(one, []), naming.kind_of(element)
+        joins = local(element).endswith("Gateway") and len(ways) == 1
+        following = self.name(reference(self.units[ways[0]].get("targetRef")) or "") if joins else ""
+        return f"{'汇合' if joins else kind}（{following}之前）" if following else f"{kind} {one}"
 
     def _end(self, flow, attribute) -> str:
         return self.called(reference(flow.get(attribute)) or "")

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 AROUND = 3          # unchanged lines shown around a change
 MOST_LINES, MOST_WORDS = 4_000, 400
+SHORT = 24          # a value so short is read at once, and easier whole
 WORD = re.compile(r"\w+|\s+|.", re.ASCII)
 
 
@@ -42,10 +43,11 @@ def _lines(op, before, after, a, b, c, d) -> list[Line]:
 
 
 def words(old: str, new: str) -> list[tuple[str, str]]:
-    """[(same | removed | added, text)]: a value with its change. Long or wholly different values are given one after the other."""
+    """[(same | removed | added, text)]: a value with its change in it. Short, very long or wholly different values are given one after the
+    other."""
     before, after = WORD.findall(old), WORD.findall(new)
-    whole = [("removed", old), ("added", new)]
-    if max(len(before), len(after)) > MOST_WORDS:
+    whole = [(kind, text) for kind, text in (("removed", old), ("added", new)) if text]
+    if max(len(old), len(new)) <= SHORT or max(len(before), len(after)) > MOST_WORDS:
         return whole
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.ratio() < 0.4:

@@ -10,7 +10,7 @@ from app.engine.markup import Element, local, parse
 
 ELEMENTS = {"decision": "决策", "inputData": "输入数据", "businessKnowledgeModel": "业务知识", "knowledgeSource": "依据", "decisionService": "决策服务",
             "itemDefinition": "数据类型", "textAnnotation": "注释"}
-LABELS = {"@name": "名称", "description": "说明", "question": "要回答的问题", "allowedAnswers": "可能的回答", "variable/@name": "结果变量",
+LABELS = {"@name": "名称", "@label": "显示名", "description": "说明", "question": "要回答的问题", "allowedAnswers": "可能的回答", "variable/@name": "结果变量",
           "variable/@typeRef": "结果类型", "literalExpression/text": "表达式", "literalExpression/@typeRef": "表达式类型", "text": "文字",
           "typeRef": "类型", "allowedValues/text": "可取的值", "@isCollection": "是列表"}
 POLICIES = {"UNIQUE": "唯一命中", "FIRST": "取先命中的一行", "ANY": "任一命中", "PRIORITY": "按优先级", "RULE ORDER": "按行次全取",

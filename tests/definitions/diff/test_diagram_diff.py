@@ -57,7 +57,7 @@ def test_a_diagram_does_not_differ_from_itself_nor_from_the_same_written_otherwi
      "规则判定“校验吹哨有效性”：决策表由“D05_whistle_validity”改为“D06_report_deadline”。"),
     ('calledElement="instruction_handling"', 'calledElement="legal_review"', "调用流程“转指令办理”：调用的流程由“instruction_handling”改为“legal_review”。"),
     ('whistle_validity.result = "needs_fix"', 'whistle_validity.result = "wrong"',
-     "连线“需补正：吹哨是否有效？ → 判断 j1_draft”：条件由“whistle_validity.result = \"needs_fix\"”改为“whistle_validity.result = \"wrong\"”。"),
+     "连线“需补正：吹哨是否有效？ → 汇合（起草吹哨单之前）”：条件由“whistle_validity.result = \"needs_fix\"”改为“whistle_validity.result = \"wrong\"”。"),
     ('default="f_x1_valid__ut04_issue"', 'default="f_x1_valid__e_joined"', "判断“吹哨是否有效？”：默认走向由“有效”改为“已有未结哨令”。"),
     (">accept_by<", '>duration("PT30M")<', "定时边界事件（不打断）“到期未签收”：时间由“accept_by”改为“duration(\"PT30M\")”。"),
     ("<bpmn:loopDataInputRef>called_depts<", "<bpmn:loopDataInputRef>sub_cases<",

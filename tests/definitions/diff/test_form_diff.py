@@ -89,9 +89,12 @@ def test_two_sets_of_files_tell_which_are_new_gone_and_changed():
 
 
 @pytest.mark.parametrize("old, new, expected", [
-    ('a = "x"', 'a = "y"', [("same", 'a = "'), ("removed", "x"), ("added", "y"), ("same", '"')]),
-    ("队长", "常务副队长", [("added", "常务副"), ("same", "队长")]),
-    ("deadline(T13)", "deadline(T13, 0.8)", [("same", "deadline(T13"), ("added", ", 0.8"), ("same", ")")]),
+    ('result = "needs_fix"', 'result = "late"', [("removed", 'result = "needs_fix"'), ("added", 'result = "late"')]),
+    ('whistle_validity.result = "x"', 'whistle_validity.result = "y"',
+     [("same", 'whistle_validity.result = "'), ("removed", "x"), ("added", "y"), ("same", '"')]),
+    ("deadline(T13) + duration(PT30M)", "deadline(T13, 0.8) + duration(PT30M)",
+     [("same", "deadline(T13"), ("added", ", 0.8"), ("same", ") + duration(PT30M)")]),
+    ("", "队长", [("added", "队长")]), ("a" * 30, "b" * 30, [("removed", "a" * 30), ("added", "b" * 30)]),
 ])
 def test_a_value_is_shown_with_its_change_in_it(old, new, expected):
     assert diff.words(old, new) == expected
