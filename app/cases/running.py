@@ -148,13 +148,25 @@ def _by_timer(step: Step) -> bool:
     return step.properties.get("event_definition") == "timer"
 
 
+def skipped(session: Session, case: Case, stage: Stage) -> list[Stage]:
+    """The steps that the case would skip by entering this one."""
+    return _before(stage, _entered(session, case.id), case)
+
+
+def _entered(session: Session, case_id: int) -> set[str]:
+    return set(session.scalars(select(StageEntry.stage).where(StageEntry.case_id == case_id)))
+
+
+def _before(stage: Stage, entered: set[str], case: Case) -> list[Stage]:
+    return [] if case.kind == "standing" else [s for s in STAGES[:STAGES.index(stage)] if s not in entered]
+
+
 def _enter_stage(going: Run, stage: Stage) -> None:
     """No case may skip one of the five steps (YZ-34); going back is allowed and is kept."""
     case = going.case
-    entered = set(going.session.scalars(select(StageEntry.stage).where(StageEntry.case_id == case.id)))
-    skipped = [s for s in STAGES[:STAGES.index(stage)] if s not in entered]
-    if skipped and case.kind != "standing":
-        raise Rejection(f"不能进入“{STAGE_NAMES[stage]}”：还没有经过“{STAGE_NAMES[skipped[0]]}”。五步闭环不得跳步。", code="step_skipped")
+    entered = _entered(going.session, case.id)
+    if missing := _before(stage, entered, case):
+        raise Rejection(f"不能进入“{STAGE_NAMES[stage]}”：还没有经过“{STAGE_NAMES[missing[0]]}”。五步闭环不得跳步。", code="step_skipped")
     if case.stage == stage and stage in entered:
         return
     case.stage = stage

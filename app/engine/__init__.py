@@ -20,8 +20,9 @@ flows)}), `.decisions` (ids), `.names_read` (frozenset of variable names that so
 from app.engine.bundle import CompiledBundle, NodeInfo, ProcessInfo, check_files, compile_bundle
 from app.engine.live import Live
 from app.engine.migration import Plan, migrate
+from app.engine.moving import enterable
 from app.engine.rehearsal import SILENT, Rehearsed, not_called, rehearse
 from app.engine.run import Standing, advance, places, positions, standing, visible
 
-__all__ = ["SILENT", "CompiledBundle", "Live", "NodeInfo", "Plan", "ProcessInfo", "Rehearsed", "Standing", "advance", "check_files", "compile_bundle",
+__all__ = ["SILENT", "CompiledBundle", "Live", "NodeInfo", "Plan", "ProcessInfo", "Rehearsed", "Standing", "advance", "check_files", "compile_bundle", "enterable",
            "migrate", "not_called", "places", "positions", "rehearse", "standing", "visible"]

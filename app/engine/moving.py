@@ -51,9 +51,8 @@ def _wake(room: Room):
     """A room that an event sub-process had taken over goes on by itself again, and its event sub-processes listen as they did at first."""
     if room.interrupted:
         room.interrupted = False
-        there = {t.task_spec.name for t in room.live()}
         for sub in room.spec.event_subs:
-            if sub.listens and sub.name not in there:
+            if sub.listens and not any(sub.dormant(t) for t in room.tokens_at(sub)):
                 room.spawn(sub)
 
 
@@ -66,6 +65,11 @@ def _goal(top: Instance, key: tuple[str, str]) -> Node:
     if why:
         raise EngineError(f"不能移到“{goal.bpmn_name or goal.bpmn_id}”：{why}", code="bad_move")
     return goal
+
+
+def enterable(bundle) -> frozenset[tuple[str, str]]:
+    """(process, element) of every element that a token can be put at."""
+    return frozenset((spec.process_id, n.bpmn_id) for spec in bundle.specs.values() for n in spec.nodes if unreachable(n) is None)
 
 
 def unreachable(goal: Node) -> str | None:
