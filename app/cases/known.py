@@ -1,6 +1,6 @@
 """What the server knows, gathered from the rooms for the checks and the editors of the workshop (`app/definitions/known.py`)."""
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import MappingProxyType
 
 from sqlalchemy.orm import Session
@@ -11,9 +11,10 @@ from app.acts import precedence
 from app.acts.catalogue import ACTS, Act
 from app.cases.ending import NAMES
 from app.cases.model import STAGE_NAMES
+from app.deadlines.operations import work_calendar
 from app.definitions.known import ActField, ActInfo, Figure, Known, OrganInfo, Precedence, ServiceInfo, ServicePort
 from app.kernel import reference
-from app.kernel.clock import local
+from app.kernel.clock import LOCAL, local
 from app.registry import queries as registry
 
 TIMES = {"wd", "d", "h", "min", "m", "y"}       # units of what `deadline` can count
@@ -37,13 +38,14 @@ def known(session: Session, now: datetime) -> Known:
 
 @reference.section
 def _known(session: Session, day: date) -> Known:
-    figures = {p.code: Figure(p.code, p.name, p.value, p.unit, p.basis, p.status, p.direction)
+    figures = {p.code: Figure(p.code, p.name, p.value, p.unit, p.basis, p.status, p.direction, p.roll)
                for p in registry.parameters(session, on=day) if p.region is None}
     organs = sorted(accounts.organ_map(session).values(), key=lambda o: o.id)
     return Known(
         organs=tuple(OrganInfo(o.code, o.name, o.kind) for o in organs),
         deadlines={code: f for code, f in figures.items() if f.unit in TIMES},
-        parameters={code: f for code, f in figures.items() if f.unit not in TIMES}, **FIXED)
+        parameters={code: f for code, f in figures.items() if f.unit not in TIMES},
+        calendar=work_calendar(session, datetime.combine(day, time(12), LOCAL)), **FIXED)
 
 
 def without_registers() -> Known:

@@ -15,6 +15,7 @@ from app.definitions.errors import require
 from app.definitions.known import Known
 from app.definitions.model import STATUS_NAMES, TRANSITIONS, Comment, Revision, Status
 from app.definitions.revisions import EDIT, EDITING, back_to_editing, for_editing, locked
+from app.definitions.scenarios.findings import inspect
 from app.engine.contract import BundleRefused
 from app.kernel.clock import local
 from app.kernel.errors import FieldErrors, Forbidden, NotFound, Rejection
@@ -41,7 +42,7 @@ def submit(session: Session, revision_id: int, *, known: Known, actor: Actor, no
         raise Rejection("这个修订还没有改动任何文件，没有可以审批的内容。", code="no_changes")
     if effective_from and effective_from < local(now).date():
         raise FieldErrors({"effective_from": "施行日期不能早于今天。"})
-    errors = checks.errors(checks.inspect(workshop.files_of(session, revision), known))
+    errors = checks.errors(inspect(workshop.files_of(session, revision), known))
     if errors:
         raise BundleRefused(errors)
     revision.status, revision.effective_from = Status.SUBMITTED, effective_from or revision.effective_from

@@ -3,6 +3,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from app.deadlines.calendar import WorkCalendar
+
 
 @dataclass(frozen=True)
 class OrganInfo:
@@ -39,7 +41,8 @@ class ActInfo:
 
 @dataclass(frozen=True)
 class Figure:
-    """A parameter in force. `unit`: wd d h min m y yuan share count; `status`: law or sample; `direction`: after or before."""
+    """A parameter in force. `unit`: wd d h min m y yuan share count; `status`: law or sample; `direction`: after or before; `roll`: its end
+    rolls over a holiday."""
 
     code: str
     name: str
@@ -48,6 +51,7 @@ class Figure:
     basis: str
     status: str
     direction: str = "after"
+    roll: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,9 @@ class ServiceInfo:
 
 
 class Requirement(Protocol):
-    """Before `act`, on every way to it, one of `needs` has been performed. `when`: always, or runtime where the facts of the case
-    decide and the guard asks; `status`: sure, or check for what the place has to verify."""
+    """Before `act`, on every way to it, one of `needs` has been performed. `when`: always; runtime where the facts of the case decide, then
+    one of `asks` (acts, or decisions by the number that their id begins with) may have settled that there is no need; guard where only
+    the guard can tell. `status`: sure, or check for what the place has to verify."""
 
     act: str
     needs: tuple[str, ...]
@@ -80,6 +85,7 @@ class Requirement(Protocol):
     sentence: str
     when: str
     status: str
+    asks: tuple[str, ...]
 
 
 class Separation(Protocol):
@@ -143,6 +149,7 @@ class Known:
     starts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     precedence: Precedence = Precedence()
+    calendar: WorkCalendar | None = None        # which days are worked here; None: not asked
 
 
 NOTHING = Known()       # knows no names, so that only what stands in the files is checked

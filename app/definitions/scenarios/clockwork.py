@@ -2,27 +2,25 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
-
 from app.deadlines.calendar import WorkCalendar, compute, share_of
 from app.deadlines.errors import BadPeriod
-from app.definitions.known import Figure
+from app.definitions.known import Figure, Known
 from app.engine.contract import Functions
 from app.registry.samples import parameters
 
 Lend = Callable[[datetime], Functions]
 
 
-def lend(figures: Mapping[str, Any], calendar: WorkCalendar) -> Lend:
-    """`figures`: {code: known.Figure, or whatever has its attributes}. Working days that no table knows raise OutsideCalendar."""
+def lend(figures: Mapping[str, Figure], calendar: WorkCalendar) -> Lend:
+    """Working days that no table knows raise OutsideCalendar."""
     def at(now: datetime) -> Functions:
         def deadline(code, share=None):
             figure = figures.get(code)
             if figure is None:
                 raise BadPeriod(f"没有名为 {code} 的期限参数。")
-            if getattr(figure, "direction", "after") != "after":
+            if figure.direction != "after":
                 raise BadPeriod(f"{code}（{figure.name}）从届满日往前推，不能从现在往后算。")
-            return _due(now, figure.value, figure.unit, getattr(figure, "roll", False), share, calendar)
+            return _due(now, figure.value, figure.unit, figure.roll, share, calendar)
 
         def period(amount, unit, share=None):
             return _due(now, amount, unit, False, share, calendar)
@@ -48,13 +46,10 @@ def sample_calendar() -> WorkCalendar:
 
 def sample_lend() -> Lend:
     """What a fresh district starts with (样例)."""
-    figures = {row.code: Figure(row.code, row.name, row.value, row.unit, row.basis, row.status, row.direction) for row in parameters.PERIODS}
-    rolls = {row.code for row in parameters.PERIODS if row.roll}
-    return lend({code: _Rolling(figure, code in rolls) for code, figure in figures.items()}, sample_calendar())
+    figures = (Figure(row.code, row.name, row.value, row.unit, row.basis, row.status, row.direction, row.roll) for row in parameters.PERIODS)
+    return lend({figure.code: figure for figure in figures}, sample_calendar())
 
 
-class _Rolling:
-    """A figure that also says whether its end rolls over a holiday."""
-
-    def __init__(self, figure: Figure, roll: bool):
-        self.name, self.value, self.unit, self.direction, self.roll = figure.name, figure.value, figure.unit, figure.direction, roll
+def lend_of(known: Known) -> Lend:
+    """As it holds here; the samples where nothing is known."""
+    return lend(known.deadlines, known.calendar or sample_calendar()) if known.deadlines else sample_lend()

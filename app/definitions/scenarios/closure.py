@@ -12,15 +12,15 @@ ASKED = re.compile(rb"calledDecisionId>\s*([^<\s]+)\s*<")
 SHOWN = re.compile(rb"<[^<>]*\bname\s*=\s*[\"']form[\"'][^<>]*\bvalue\s*=\s*[\"']([^\"']+)[\"']")
 
 
-def needed(files: Mapping[str, bytes], process: str) -> dict[str, bytes]:
-    """The files, in the order of `files`. An unknown process needs none."""
+def needed(files: Mapping[str, bytes], process: str, *, deep: bool = True) -> dict[str, bytes]:
+    """The files, in the order of `files`. An unknown process needs none. Not `deep`: called processes are left out."""
     homes = _homes(files)
     found, todo = set(), [("p", process)]
     while todo:
         home = homes.get(todo.pop())
         if home is not None and home not in found:
             found.add(home)
-            todo += _wanted(home, files[home])
+            todo += [one for one in _wanted(home, files[home]) if deep or one[0] != "p"]
     return {name: content for name, content in files.items() if name in found}
 
 

@@ -36,6 +36,14 @@ class Scenario:
     expect: dict[str, Any]
     line: int | None = None
 
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """Ids of the tasks that it speaks of, in any way."""
+        said = [action.get("submit", "") for action in self.play.actions]
+        said += [node for key in ("path", "not_path", "open") for node in self.expect.get(key, [])]
+        said += [line["node"] for line in self.expect.get("tasks", [])]
+        return frozenset(node.rpartition(":")[2] for node in said) | {node.rpartition(":")[2] for node in self.play.fill}
+
 
 @dataclass(frozen=True)
 class Suite:
@@ -75,7 +83,8 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Result:
-    """One scenario played. `seconds`: of the machine's time."""
+    """One scenario played. `seconds`: of the machine's time; `passed_by`: [(process, task)] that the test does not know of and that were
+    filled in for it."""
 
     file: str
     process: str
@@ -84,6 +93,7 @@ class Result:
     coverage: Coverage
     seconds: float
     line: int | None = None
+    passed_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -44,6 +44,14 @@ def expected(player: Player) -> dict[str, Any]:
     return found
 
 
+def renewed(player: Player, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What is expected, brought to what comes of the walk now: the same kinds of expectations, no others. What was said of services,
+    messages, data and of what must not happen is kept, because a walk cannot say whether it still matters."""
+    now = expected(player)
+    kept = {key: value for key, value in before.items() if key not in now and key not in ("end", "open", "documents", "decisions")}
+    return {**kept, **{key: now[key] for key in before if key in now}}
+
+
 def _path(player: Player, own: str) -> list[str]:
     """Nodes of the process itself as they are, those of called ones with their process; branches that went on at the same time may
     be told in another order by a later diagram, so a node is told once."""

@@ -54,11 +54,12 @@ def read_all(files: Mapping[str, bytes], only: Collection[str] | None = None) ->
 def play(house: House, suite: Suite, scenario: Scenario) -> Result:
     """One scenario, from its start to its last action, and what differs."""
     begun = perf_counter()
-    player = Player(house, scenario.play)
+    player = Player(house, scenario.play, scenario.mentioned)
     stopped = list(_walk(player))
     differences = stopped or judging.judged(player, scenario.expect)
     coverage = walked(player.walk.steps(), player.walk.decisions())
-    return Result(suite.file, scenario.play.process, scenario.name, tuple(differences), coverage, perf_counter() - begun, scenario.line)
+    return Result(suite.file, scenario.play.process, scenario.name, tuple(differences), coverage, perf_counter() - begun, scenario.line,
+                  tuple(dict.fromkeys(player.passed_by)))
 
 
 def _walk(player: Player) -> Iterable[Difference]:

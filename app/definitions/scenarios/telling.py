@@ -17,7 +17,7 @@ def told(report: Report, files: Mapping[str, bytes]) -> dict[str, Any]:
 def result(one: Result) -> dict[str, Any]:
     return {"file": one.file, "process": one.process, "name": one.name, "passed": one.passed, "line": one.line,
             "milliseconds": round(one.seconds * 1000, 1), "differences": [asdict(difference) for difference in one.differences],
-            "covers": marks(one.coverage)}
+            "passed_by": [list(pair) for pair in one.passed_by], "covers": marks(one.coverage)}
 
 
 def marks(coverage: Coverage) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from app.cases.known import known
-from app.definitions import checks, workshop
+from app.definitions import workshop
 from app.definitions.checks import Finding
 from app.definitions.model import Revision
+from app.definitions.scenarios.findings import inspect
 from app.web import store
 
 _KEPT = 16
@@ -45,7 +46,7 @@ def _findings(session: Session, digests: Mapping[str, str]) -> tuple[Finding, ..
         if kept is not None and kept[0] is knows:
             _known.move_to_end((whole, id(knows)))
             return kept[1]
-    findings = tuple(checks.inspect(workshop.contents_of(session, digests), knows))
+    findings = tuple(inspect(workshop.contents_of(session, digests), knows))
     with _lock:
         _known[whole, id(knows)] = knows, findings
         while len(_known) > _KEPT:

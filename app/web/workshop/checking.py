@@ -1,7 +1,8 @@
 """What is wrong with a file as it stands in the editor, and what the server knows for its choices."""
 from app.cases.known import known
-from app.definitions import checks, workshop
+from app.definitions import workshop
 from app.definitions.files import split_name
+from app.definitions.scenarios.findings import inspect
 from app.definitions.texts import bytes_of
 from app.kernel.errors import Forbidden
 from app.web import blueprint, store
@@ -21,7 +22,7 @@ def check_file(rev: int):
     if name is not None:
         split_name(name)
         files[name] = bytes_of(given["content"] or "")
-    findings = checks.inspect(files, knows, only=None if name is None else (name,))
+    findings = inspect(files, knows, only=None if name is None else (name,))
     return answer({"findings": [f.told() for f in findings]})
 
 

@@ -60,7 +60,7 @@ def test_every_kind_of_difference_is_told_in_a_sentence(expect, sentence):
     ([{"submit": "ask", "data": {"area": "=nothing"}}], "第 1 步“提出申请”做不了：“=nothing”算不出来："),
 ])
 def test_an_action_that_cannot_be_done_says_which_and_why(actions, sentence):
-    assert said({"actions": actions})[0].startswith(sentence)
+    assert said({"actions": actions, "expect": {"not_path": ["nowhere:ask"]}})[0].startswith(sentence)
 
 
 def test_a_failing_element_that_nobody_expected_is_a_difference_at_it():
