@@ -2,8 +2,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.engine import Plan, compile_bundle, standing
-from app.engine.contract import Broadcast, BundleRefused
+from app.engine import Plan, compile_bundle, enterable, places, rehearse, standing
+from app.engine.contract import Broadcast, BundleRefused, EngineError, Move
 from tests.engine.driver import Run
 from tests.engine.edits import edited
 from tests.engine.diagram import definitions, end, flow, start, user
@@ -83,3 +83,35 @@ def test_what_is_taken_into_an_edited_diagram_stands_as_told_and_goes_to_its_end
         run.do(onward(run, data, number))
         told.hear(run.last)
     assert run.status == "completed", (run.status, standing(run.bundle, run.state))
+
+
+@settings(max_examples=150, **QUICK)
+@given(larger(), st.data())
+def test_a_token_put_anywhere_stands_as_told_and_if_nothing_was_warned_of_the_rest_goes_to_its_end(content, data):
+    run, told = walked(content, data), Told()
+    told.tasks, told.timers = {t.id for t in run.standing.tasks}, {t.id: t.due_at for t in run.standing.timers}
+    told.receivers = {r.id for r in [*run.standing.receivers, *run.standing.signals]}
+    told.incidents = {i.task for i in run.standing.incidents}
+    stand, open_to = places(run.bundle, run.state), sorted(enterable(run.bundle))
+    if not stand:
+        return
+    command = Move((data.draw(st.sampled_from(stand)).task,), (data.draw(st.sampled_from(open_to)),))
+    try:
+        warned = rehearse(run.bundle, run.state, command, now=run.now).warned
+    except EngineError as refused:
+        assert refused.code == "bad_move"
+        return
+    run.do(command)
+    told.hear(run.last)
+    for number in range(MOST_STEPS):
+        told.agrees(run.standing)
+        if run.status != "running" or warned and not _anything(run):
+            return
+        run.do(onward(run, data, number))
+        told.hear(run.last)
+    assert warned, run.standing
+
+
+def _anything(run) -> bool:
+    stands = run.standing
+    return bool(stands.tasks or stands.receivers or stands.timers or stands.incidents or stands.signals)

@@ -74,7 +74,7 @@ class Plan:
         for (room, name), flows in starved(top).items():
             join = rooms[room].spec.task_specs[name]
             before = {self.twins.flow(f, join) for f in known.get((room, name), ())}
-            missing = [f for f in flows if f not in before]
+            missing = sorted(f for f in flows if f not in before)
             if missing:
                 found.append(Told(join._wf_spec.process_id, join.bpmn_id, join.bpmn_name, "join_starves",
                                   f"汇合{named(join)}要等从{'、'.join(_from(join, f) for f in missing)}过来的一支，本案已经过了分开的地方，会一直等下去。"))
