@@ -1,18 +1,19 @@
 """Which act the statutes put before which, who must be someone else, whose post it is, and which term binds it: as data.
 
 The guards (`app/acts/guards`) ask the same of the record of a case, whatever its diagram says; here it is told beforehand, for whoever
-draws one. `when` runtime: the facts of the case decide (is a review due at all?), which a diagram does not know. `status` check: what
-we have not read in the law itself; it is a sample (样例) for the place to verify, and every sentence about it says so.
+draws one. `when` runtime: the facts of the case decide (is a review due at all?), so a way round is lawful where `asks`, a decision table
+or another act, has settled that question before; guard: only the guard itself can tell. `status` check: what we have not read in the law
+itself; it is a sample (样例) for the place to verify, and every sentence about it says so.
 """
 from dataclasses import dataclass
 
-ALWAYS, RUNTIME = "always", "runtime"
+ALWAYS, RUNTIME, GUARD = "always", "runtime", "guard"
 SURE, CHECK = "sure", "check"
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """Before `act`, on every way to it, one of `needs`."""
+    """Before `act`, on every way to it, one of `needs`. `asks`: acts, or decisions by the number that their id begins with."""
 
     act: str
     needs: tuple[str, ...]
@@ -20,6 +21,7 @@ class Requirement:
     sentence: str
     when: str = ALWAYS
     status: str = SURE
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,11 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("decide", ("report_investigation",), A57, "调查终结之后，再决定处罚。"),
     Requirement("decide", ("notify",), A44, "决定处罚之前，先告知当事人内容、事实、理由、依据和权利。"),
     Requirement("decide", ("hear_pleading",), A62, "决定处罚之前，听取陈述申辩；当事人放弃或者期满的，如实记录。"),
-    Requirement("decide", ("hold_hearing",), "《行政处罚法》第六十三条、第六十五条", "当事人有听证权并要求听证的，听证之后再决定。", RUNTIME),
-    Requirement("decide", ("review",), A58, "应当法制审核的案件，审核通过之后再决定。", RUNTIME),
-    Requirement("decide", ("discuss",), "《行政处罚法》第五十七条第二款", "情节复杂或者重大违法的，集体讨论同意之后再决定。", RUNTIME),
+    Requirement("decide", ("hold_hearing",), "《行政处罚法》第六十三条、第六十五条", "当事人有听证权并要求听证的，听证之后再决定。", RUNTIME,
+                asks=("hear_pleading",)),
+    Requirement("decide", ("review",), A58, "应当法制审核的案件，审核通过之后再决定。", RUNTIME, asks=("D12",)),
+    Requirement("decide", ("discuss",), "《行政处罚法》第五十七条第二款", "情节复杂或者重大违法的，集体讨论同意之后再决定。", RUNTIME,
+                asks=("D13",)),
     Requirement("decide_no_penalty", ("file_case",), A54, "先立案，再决定不予处罚。"),
     Requirement("decide_no_penalty", ("report_investigation",), A57, "调查终结之后，再决定不予处罚。"),
     Requirement("withdraw_filing", ("file_case",), A54, "立了案，才谈得上撤案。"),
@@ -89,7 +93,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("collect", ("serve", "decide_on_spot"), "《行政处罚法》第六十七条第三款", "决定书送达之后，再收缴罚款；当场处罚的当场交付。"),
     Requirement("publish", ("decide", "decide_on_spot"), "《行政处罚法》第四十八条第一款", "先作出决定，再公示。"),
     Requirement("close", ("decide", "decide_no_penalty", "decide_on_spot", "withdraw_filing", "transfer", "educate"),
-                "《行政处罚法》第六十六条第一款", "案件有了结果，才能结案；没有进入处罚程序的，以问题解决结案。", RUNTIME),
+                "《行政处罚法》第六十六条第一款", "案件有了结果，才能结案；没有进入处罚程序的，以问题解决结案。", GUARD),
     Requirement("archive", ("close",), "《行政处罚法》第四十七条", "先结案，再归档。"),
 )
 

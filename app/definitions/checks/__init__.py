@@ -7,24 +7,25 @@ modules), so that a change costs only what it touches. A check is `check(whole, 
 """
 from collections.abc import Collection, Iterable, Mapping
 
-from app.definitions.checks import lint, references, soundness, tables
+from app.definitions.checks import lint, references, soundness, statutory, tables
 from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
 
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
 
-CHECKS = (references.check, tables.check, lint.check, soundness.check)
+CHECKS = (references.check, tables.check, lint.check, soundness.check, statutory.check)
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
-    """Errors first. `only`: names of the files whose findings are wanted; those of no file are always told."""
+    """Errors first. `only`: names of the files whose findings are wanted. Those of no file, and an unlawful order of acts, which is of all
+    files together, are told in any case."""
     names = set(files) if only is None else set(only)
     whole = Whole(files, known)
     said = [found(p) for p in whole.problems]
     for check in CHECKS:
         said += check(whole, names)
-    wanted = (f for f in said if f.file in names or f.file not in files)
+    wanted = (f for f in said if f.file in names or f.file not in files or f.code.startswith("law-"))
     return sorted(_once(wanted), key=lambda f: (LEVELS.index(f.level), f.file))
 
 

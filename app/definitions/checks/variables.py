@@ -10,12 +10,16 @@ from functools import cached_property
 from app.definitions.checks.diagram import Node, Scope
 from app.definitions.checks.names import reach, sources
 from app.definitions.checks.names.expressions import Expressions
-from app.definitions.checks.names.facts import words
+from app.definitions.checks.names.facts import facts, references, words
+from app.definitions.checks.names.slots import Slot
 from app.definitions.checks.names.state import ENTRY, NOBODY, START, State, Variable, either, memory
 from app.definitions.checks.names.steps import Payloads, Steps
 from app.definitions.checks.names.walk import Walk
 from app.definitions.checks.whole import THROWING, Whole
+from app.engine.markup import reference
 from app.engine.pieces import Kept
+from app.rules.feel.static import Tolerant
+from app.rules.feel.static.checker import item_of
 from app.rules.feel.static.kinds import ABSENT, Type
 
 ROUNDS, DEEPEST, MOST_WALKS = 4, 12, 600
@@ -31,6 +35,7 @@ class Found:
     before: dict[Node, State] = field(default_factory=dict)
     after: dict[Node, State] = field(default_factory=dict)
     entries: list[tuple[State, str, str | None]] = field(default_factory=list)
+    walks: list[Walk] = field(default_factory=list)
 
     @cached_property
     def around(self) -> State:
@@ -42,6 +47,7 @@ class Found:
         return {node.id: node for node in self.before}
 
     def add(self, walk: Walk, way: str) -> None:
+        self.walks.append(walk)
         for mine, theirs in ((self.before, walk.before), (self.after, walk.after)):
             for node, state in theirs.items():
                 mine[node] = either([(mine[node], None), (state, way or None)]) if node in mine else state
@@ -169,6 +175,46 @@ class Variables:
         return {decided[1].variable(node.decides), *decided[1].reads(node.decides)} if decided else set()
 
     # ---- asking ---------------------------------------------------------------------------------------------------------
+    def at(self, process: str, slot: Slot) -> State | None:
+        """What an expression at this place sees."""
+        before = self.before(process, slot.node.id)
+        if slot.side == "after":
+            return self.after(process, slot.node.id)
+        if slot.side == "called":
+            return self.end(slot.node.calls or "")
+        if slot.side == "armed" and slot.node.attached:
+            return self.before(process, slot.node.attached)
+        if before is None or slot.side == "before":
+            return before
+        inside = self._item(process, slot.node, before)
+        after = self.after(process, slot.node.id) if slot.side == "done" else None
+        return inside if after is None else State({**after.vars, **{n: v for n, v in inside.vars.items() if n not in after.vars}}, after.open)
+
+    def _item(self, process: str, node: Node, state: State) -> State:
+        repeat = facts(node).repeat
+        if repeat is None or not repeat.item or not repeat.collection:
+            return state
+        file = self.whole.processes[process][0]
+        source = references(self.whole.diagrams[file]).get(reference(repeat.collection) or "", repeat.collection)
+        return state.put({repeat.item: item_of(self.x.type(source, state))}, f"{process}#{node.id}")
+
+    def types(self, state: State, more: Mapping[str, Type]) -> Mapping[str, Type]:
+        """By name, `case` and the host's functions among them."""
+        seen = self.x.seen(state)
+        return (Tolerant if isinstance(seen, Tolerant) else dict)({**seen, **more})
+
+    def end(self, process: str) -> State | None:
+        """At the end of a process, whoever called it."""
+        found = self.processes.get(process)
+        return found.walks[0].end_of(found.scope) if found and len(found.walks) == 1 else either(
+            (walk.end_of(found.scope) or walk.entry, None) for walk in found.walks) if found else None
+
+    def later(self, process: str, name: str) -> list[str]:
+        """Titles of the steps of the process that write this variable."""
+        writes = self.writes(process) if process in self.processes else {}
+        return [self.processes[process].nodes[id].title for id, names in writes.items() if name in names and id in self.processes[process].nodes]
+
+    # ---- ---------------------------------------------------------------------------------------------------------
     def before(self, process: str, element: str) -> State | None:
         return self._state(process, element, "before")
 

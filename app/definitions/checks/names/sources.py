@@ -35,6 +35,11 @@ def submitted(form: Form, known: Known, before: Mapping[str, Type]) -> dict[str,
             if "absent" in kind else kind for name, kind in fields_of(form, known).items()}
 
 
+def level_of(components: list[Component], known: Known) -> dict[str, Type]:
+    """The fields of one level as they are while the form is being filled in: any may still be empty."""
+    return {name: kind.without("absent") | NULL for name, kind in _level(components, known, False).items()}
+
+
 def _level(components: list[Component], known: Known, hidden: bool) -> dict[str, Type]:
     nested: dict[str, Any] = {}
     for component, hides in _leaves(components, hidden):
