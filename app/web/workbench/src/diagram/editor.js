@@ -26,7 +26,7 @@ class DiagramEditor {
     Object.assign(this, { places, name, readOnly, host, listeners: [], modeler: null, changes: 0 });
     this.keys = KEYS;
     this.tools = tools(this);
-    places.root.addEventListener('keydown', (event) => this.undoKeys(event));
+    places.root.addEventListener('keydown', (event) => this.keysBeside(event));
   }
 
   /** Shows this text. The descriptors fit one text, so a text with other foreign elements gets a new modeler. */
@@ -98,15 +98,21 @@ class DiagramEditor {
     this.stack?.redo();
   }
 
-  /** The canvas hears its own keys; beside it, where no text is typed, undo means the diagram. */
-  undoKeys(event) {
+  /** Opened after the click that asked for it has passed: a click beside the search closes it. */
+  find() {
+    this.panel.flush();
+    setTimeout(() => this.modeler.get('searchPad').open());
+  }
+
+  /** The canvas hears its own keys; in the panel they mean the diagram too, but where text is typed undo is the field's. */
+  keysBeside(event) {
+    if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || this.places.canvas.contains(event.target)) return;
     const typing = event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (typing || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || this.places.canvas.contains(event.target)) return;
     const key = event.key.toLowerCase();
-    if (key !== 'z' && key !== 'y') return;
+    const act = key === 'f' ? 'find' : typing ? null : key === 'y' || (key === 'z' && event.shiftKey) ? 'redo' : key === 'z' ? 'undo' : null;
+    if (!act) return;
     event.preventDefault();
-    if (key === 'y' || event.shiftKey) this.redo();
-    else this.undo();
+    this[act]();
   }
 
   dismantle() {

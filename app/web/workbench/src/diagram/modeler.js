@@ -12,6 +12,7 @@ import { descriptors, mendReferences } from './model/keeping.js';
 import { clipboardModule } from './tools/clipboard.js';
 import { keysModule } from './tools/keys.js';
 import { layoutModule } from './tools/layout.js';
+import { searchAsWrittenModule } from './tools/search.js';
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const EDITING = [menusModule, copyingModule, clipboardModule, layoutModule, keysModule];
@@ -36,7 +37,7 @@ export function makeModeler(container, { content, host, readOnly }) {
   const modeler = new (readOnly ? Viewer : Editor)({
     container,
     moddleExtensions: descriptors(content),
-    additionalModules: [translateModule, minimapModule, ...(readOnly ? [searchModule] : EDITING), ours],
+    additionalModules: [translateModule, minimapModule, searchAsWrittenModule, ...(readOnly ? [searchModule] : EDITING), ours],
     textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontFamily: FONT, fontSize: 11 } },
   });
   return modeler;

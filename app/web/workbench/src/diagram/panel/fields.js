@@ -103,7 +103,7 @@ export function Feel({ label, help, value = '', mode = 'expression', element, ho
     return () => input.current.destroy();
   }, [element, mode, disabled]);
   useLayoutEffect(() => { if (input.current.value() !== shown) input.current.set(shown); }, [shown]);
-  return html`<${Field} ...${{ label, help, id }}><div ref=${box} class="zd-feel" onFocusout=${tell}></div></${Field}>`;
+  return html`<${Field} ...${{ label, help, id }}><div ref=${box} class="zd-feel" onFocusOut=${tell}></div></${Field}>`;
 }
 
 export function Action({ children, onClick, title, disabled }) {

@@ -6,7 +6,7 @@ import { fit, zoom } from './view.js';
 export function tools(editor) {
   const get = (service) => editor.modeler.get(service);
   const look = [
-    { id: 'find', title: '在图中查找（Ctrl+F）', icon: 'search', run: () => get('searchPad').toggle() },
+    { id: 'find', title: '在图中查找（Ctrl+F）', icon: 'search', run: () => editor.find() },
     { id: 'fit', title: '看全图', icon: 'maximize', run: () => fit(editor.modeler) },
     { id: 'zoom-in', title: '放大', icon: 'zoom-in', run: () => zoom(editor.modeler, 1) },
     { id: 'zoom-out', title: '缩小', icon: 'zoom-out', run: () => zoom(editor.modeler, -1) },

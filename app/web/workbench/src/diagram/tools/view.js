@@ -1,4 +1,5 @@
 // Where the canvas looks.
+const BESIDE = 90;      // pixels that the palette takes
 
 /** At first the whole width if it can be read, else the start of the process at a legible size; or where one was looking before. */
 export function showAtFirst(modeler, before) {
@@ -11,7 +12,7 @@ export function showAtFirst(modeler, before) {
   const { inner, outer } = canvas.viewbox();
   const width = outer.width / 0.8, height = outer.height / 0.8;
   const y = start ? Math.max(inner.y - 20, start.y - height / 2) : inner.y - 20;
-  canvas.viewbox({ x: inner.x - 20, y, width, height });
+  canvas.viewbox({ x: inner.x - BESIDE / 0.8, y, width, height });
 }
 
 export function fit(modeler) {
