@@ -47,6 +47,7 @@ class _Node:
     compute: Any = None
     fault: DmnError | None = None
     reads: frozenset = frozenset()
+    label: str | None = None
 
 
 class Model:
@@ -105,6 +106,7 @@ class Model:
         requires = [one for requirement in drawn for one in target(requirement)]
         node = _Node(identity, name or identity, local_name(element), variable.get("typeRef") if variable is not None else None,
                      (variable.get("name") if variable is not None else None) or name or identity, requires)
+        node.label = element.get("label")
         self._reading = set()
         try:
             node.compute = self._compute(element, node)
@@ -167,6 +169,10 @@ class Model:
         """The ids of the rows of the decision's table, in their order, as `Decision.fired` tells them; [] if it is no table."""
         table = self._find(name_or_id).compute
         return [rule.id for rule in table.rules] if isinstance(table, Table) else []
+
+    def label(self, name: str) -> str:
+        """How people call the input of this name."""
+        return next((node.label for node in self.nodes.values() if node.kind == "inputData" and node.name == name and node.label), name)
 
     def title(self, name_or_id: str) -> str:
         return self._find(name_or_id).name

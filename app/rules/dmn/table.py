@@ -25,6 +25,7 @@ class Input:
     allowed: Any            # compiled unary tests, or None
     source: str
     element: str | None
+    title: str = ""         # as people read it
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Output:
     order: Any              # compiled list of output values, best first, or None
     default: Any            # compiled default, or None
     element: str | None
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Table:
         if not self.outputs:
             raise DmnError("决策表没有输出列", element=self.element)
         self._bounded(children(element, "rule"))
+        self.empty_cells: dict[str, int] = {}       # input cells that let everything pass, by id → column
         self.rules = [self._rule(number, node, model) for number, node in enumerate(children(element, "rule"), 1)]
         self._raise_first_fault()
 
@@ -69,6 +72,7 @@ class Table:
         if len(cells) != len(self.inputs) or len(outputs) != len(self.outputs):
             raise DmnError(f"第 {number} 行的格数与表头不符", element=node.get("id") or self.element)
         tests = [(index, model.tests(cell)) for index, cell in enumerate(cells) if text_of(cell) not in (None, "", "-")]
+        self.empty_cells |= {cell.get("id"): index for index, cell in enumerate(cells) if cell.get("id") and text_of(cell) in (None, "", "-")}
         results = [model.expression(cell) if text_of(cell) not in (None, "", "-") else None for cell in outputs]
         return Rule(node.get("id") or str(number), tests, results)
 
@@ -150,14 +154,15 @@ def _input(node, model) -> Input:
     if not text_of(expression):
         raise DmnError("输入列没有表达式", element=label(node))
     allowed = model.tests(values) if text_of(values) else None
-    return Input(model.expression(expression), expression.get("typeRef"), allowed, text_of(expression), label(node))
+    return Input(model.expression(expression), expression.get("typeRef"), allowed, text_of(expression), label(node),
+                 node.get("label") or text_of(expression))
 
 
 def _output(node, model) -> Output:
     values, default = child(node, "outputValues"), child(node, "defaultOutputEntry")
     order = model.expression(values, f"[{text_of(values)}]") if text_of(values) else None
     otherwise = model.expression(default) if text_of(default) else None
-    return Output(node.get("name"), node.get("typeRef"), order, otherwise, label(node))
+    return Output(node.get("name"), node.get("typeRef"), order, otherwise, label(node), node.get("label") or node.get("name") or "结果")
 
 
 def _allowed(run, given: Input, value) -> bool:

@@ -82,7 +82,7 @@ def condition(found: Inferred, source: str, what: str = "条件") -> list[Proble
     if rest.kinds:
         level = "warning" if "boolean" in found.type else "error"
         return [Problem(level, "not_boolean", 0, len(source), f"{what}应当得出是或否，这里{'可能' if level == 'warning' else ''}得出{plainly(rest)}。")]
-    if "null" in found.type:
+    if "null" in found.type and found.sure:
         return [Problem("warning", "maybe_null", 0, len(source), f"{what}可能得不出结果：里面有可能为空的数据。先写 … != null and …。")]
     return []
 

@@ -23,7 +23,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = {one.casefold(): one for one in names}
     if name.casefold() in folded:
         return folded[name.casefold()]
-    close = get_close_matches(name, names, n=1, cutoff=0.7)
+    close = get_close_matches(name, names, n=1, cutoff=0.65)
     if close:
         return close[0]
     holding = [one for one in names if len(name) > 2 and (name in one or one in name) and len(one) > 2]

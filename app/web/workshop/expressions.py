@@ -1,0 +1,71 @@
+"""What the editors ask while somebody writes an expression: which data there are at that place, and whether it is right so far."""
+from typing import Any
+
+from app.cases.known import known
+from app.definitions import workshop
+from app.definitions.checks import Whole, scene
+from app.definitions.files import split_name
+from app.definitions.texts import bytes_of
+from app.kernel.errors import Rejection
+from app.rules.feel.static import Problem, describe, guide
+from app.web import blueprint, store
+from app.web.workshop.bodies import answer, told
+from app.web.workshop.checking import _require as require
+
+MODES = ("expression", "unary", "script")
+LONGEST = 20_000
+MOST_ELEMENTS = 400
+
+
+@blueprint.get("/workshop/<int:rev>/feel/functions")
+def feel_functions(rev: int):
+    """All functions with what they do, in Chinese."""
+    require()
+    return answer({"functions": guide.functions()})
+
+
+@blueprint.post("/workshop/<int:rev>/variables")
+def feel_variables(rev: int):
+    """{name, content, element?} as typed: the data known at the element, at every element of the file without one."""
+    require()
+    given = told(name=str, content=str, element=(str, None))
+    whole = _whole(rev, given)
+    wanted = [given["element"]] if given["element"] is not None else _elements(whole, given["name"])
+    return answer({"elements": {element: scene.at(whole, given["name"], element).told for element in wanted}})
+
+
+@blueprint.post("/workshop/<int:rev>/feel")
+def feel_check(rev: int):
+    """{source, mode, element, name, content, slot?}: what the expression gives and what is wrong with it."""
+    require()
+    given = told(source=str, mode=str, element=(str, None), name=str, content=str, slot=(str, None))
+    if given["mode"] not in MODES:
+        raise Rejection(f"mode 应当是 {'、'.join(MODES)} 之一。", code="bad_body", status=400)
+    if len(given["source"]) > LONGEST:
+        raise Rejection(f"表达式太长：最多 {LONGEST} 字。", code="too_long", status=422)
+    judged = scene.check(_whole(rev, given), given["name"], given["element"], given["source"], given["mode"], given["slot"])
+    problems = [_problem(one) for one in judged.problems]
+    return answer({"ok": not any(one.level == "error" for one in judged.problems), "type": describe(judged.type), "problems": problems,
+                   "refers": sorted(judged.refers)})
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    fix = {"title": f"改为 {one.instead}", "from": one.start, "to": one.end, "text": one.instead} if one.instead is not None else None
+    return {"level": one.level, "code": one.code, "from": one.start, "to": one.end, "sentence": one.sentence, "fix": fix}
+
+
+def _whole(rev: int, given: dict[str, Any]) -> Whole:
+    """The revision's files with this one as it stands in the editor."""
+    split_name(given["name"])
+    with store.reading() as session:
+        files = workshop.files_of(session, workshop.find(session, rev))
+        knows = known(session, store.now())
+    files[given["name"]] = bytes_of(given["content"])
+    return Whole(files, knows)
+
+
+def _elements(whole: Whole, name: str) -> list[str]:
+    diagram = whole.diagrams.get(name)
+    if diagram is None:
+        return []
+    return [*diagram.processes, *diagram.nodes, *diagram.flows][:MOST_ELEMENTS]
