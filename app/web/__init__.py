@@ -16,12 +16,12 @@ def init_app(app: Flask) -> None:
 
 
 from app.web import (  # noqa: E402 because the pages hang themselves on the blueprint above
-    cases, definitions, documents, endings, inbox, lists, login, me, register, supervision, tasks, whistles,
+    cases, definitions, documents, endings, inbox, lists, login, me, moves, register, supervision, tasks, whistles,
 )
 from app.web.workshop import (  # noqa: E402 because they hang themselves on the blueprint too
-    checking, drawing, editor, preview, review, revisions, simulation,
+    checking, drawing, editor, migrations, preview, review, revisions, simulation,
 )
 
 __all__ = ["blueprint", "cases", "checking", "definitions", "documents", "drawing", "editor", "endings", "inbox", "init_app",
-           "lists", "login", "me", "preview", "register", "review", "revisions", "simulation", "supervision", "tasks",
+           "lists", "login", "me", "migrations", "moves", "preview", "register", "review", "revisions", "simulation", "supervision", "tasks",
            "whistles"]

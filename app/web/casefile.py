@@ -7,7 +7,10 @@ from app.accounts import policy, queries as accounts
 from app.accounts.model import Organ
 from app.audit import queries as audit
 from app.cases import queries as cases
+from app.cases.migration import moves
+from app.cases.migration import queries as migrations
 from app.cases.model import Case, Stage, WhistleOrder
+from app.definitions import queries as definitions
 from app.documents import queries as documents
 from app.tasks.model import Status, WorkItem
 from app.web import filters, names, store
@@ -44,7 +47,8 @@ def head(session: Session, case: Case) -> dict:
     parent, target = (cases.find(session, store.actor(), i) for i in (case.parent_id, case.merged_into_id))
     return {"case": case, "organs": organs, "whistle": whistle, "steps": cases.steps(session, case), "next_steps": steps,
             "questions": questions(case, organs, whistle), "due": _nearest(steps), "tab_counts": counts(session, case),
-            "parent": parent, "merged_into": target,
+            "parent": parent, "merged_into": target, "moved": moves.of_case(session, case.id), "migrated": migrations.of_case(session, case.id),
+            "labels": {b.id: b.label for b in definitions.bundles(session)},
             "may_supervise": store.actor().may("case.supervise"), "supervisors": supervisors()}
 
 

@@ -1,0 +1,24 @@
+// On the diagram: a click where the case stands ticks it to be moved, a click elsewhere says where to. The form works without it too.
+const form = document.querySelector('[data-moving]');
+form?.addEventListener('click', (event) => {
+  const shape = event.target.closest('svg g[id]');
+  if (!shape) return;
+  const boxes = [...form.querySelectorAll('input[data-at]')].filter((box) => box.dataset.at === shape.id);
+  if (boxes.length) for (const box of boxes.slice(0, 1)) box.checked = !box.checked;
+  else choose(shape.id);
+  mark();
+});
+form?.addEventListener('change', mark);
+
+function choose(id) {
+  const option = form.querySelector(`option[data-to="${CSS.escape(id)}"]`);
+  if (option) option.selected = true;
+}
+
+function mark() {
+  for (const shape of form.querySelectorAll('svg g.picked')) shape.classList.remove('picked');
+  const target = form.querySelector('#to').selectedOptions[0]?.dataset.to;
+  const ids = [...form.querySelectorAll('input[data-at]:checked')].map((box) => box.dataset.at);
+  for (const id of [target, ...ids]) if (id) document.getElementById(id)?.classList.add('picked');
+}
+if (form) mark();
