@@ -140,6 +140,17 @@ def test_a_walk_is_recorded_saved_as_a_test_and_run(shop):
     assert len(json.loads(shop.files()["mine.test"])["scenarios"]) == 1
 
 
+def test_a_test_is_opened_as_a_walk_and_its_expectation_brought_to_what_happens(shop):
+    wrong = {"name": "起草", "actions": [DRAFT, ISSUE], "services": WHISTLE["services"], "expect": {"open": ["ut13_rate"], "not_path": ["ut_urge"]}}
+    shop.post("scenarios/save", process="whistle_report", scenario=wrong, file="mine.test")
+    opened = shop.post("scenarios/open", file="mine.test", title="起草")
+    assert (opened.process, opened.actions, opened.clock) == ("whistle_report", [DRAFT, ISSUE], "2026-11-23T09:00")
+    renewed = shop.post("scenarios/renew", file="mine.test", title="起草")
+    assert renewed.expect == {"not_path": ["ut_urge"], "open": ["ut05_sign", "ut05_sign", "ut09_command"]}
+    assert shop.post("scenarios/run", only=["mine.test"]).passed
+    assert shop.post("scenarios/open", file="mine.test", title="没有").status == 404
+
+
 def test_who_may_not_edit_may_not_try(shop):
     officer = shop.site.as_("officer")
     token = officer.page.xpath("//input[@name='csrf_token']/@value")[0]

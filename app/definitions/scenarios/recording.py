@@ -71,8 +71,9 @@ def _once(lines) -> list[dict[str, Any]]:
 def added(content: bytes | None, process: str, scenario: Mapping[str, Any]) -> bytes:
     """The file with this test in it, in place of one of its name; a new file if there is none. Raises ValueError if it cannot be read."""
     suite = orjson.loads(content) if content else {"process": process, "scenarios": []}
-    kept = [one for one in suite["scenarios"] if one.get("name") != scenario["name"]]
-    return dump({**suite, "scenarios": [*kept, dict(scenario)]})
+    named = [one.get("name") for one in suite["scenarios"]]
+    at = named.index(scenario["name"]) if scenario["name"] in named else len(named)
+    return dump({**suite, "scenarios": [*suite["scenarios"][:at], dict(scenario), *suite["scenarios"][at + 1:]]})
 
 
 def dump(suite: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """Trying a process out: the walk that a page asks for, replayed from its start each time, and the scenario tests of a revision. Nothing is
 stored but a test that somebody saves; no service runs, no case is touched."""
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -22,8 +23,9 @@ from app.definitions.scenarios.running import stuck
 from app.engine import compile_bundle
 from app.engine.contract import BundleRefused, EngineError, OpenTask
 from app.forms.errors import FormError
+from app.kernel.clock import local
 from app.kernel.database import dumps
-from app.kernel.errors import Forbidden, Rejection
+from app.kernel.errors import Forbidden, NotFound, Rejection
 from app.web import blueprint, fieldset, store
 from app.web.workshop.bodies import answer, told
 
@@ -89,8 +91,8 @@ def _play(given: Mapping[str, Any]):
     return suite.scenarios[0].play
 
 
-def _walked(house: House, play) -> tuple[Player, dict[str, Any] | None]:
-    player = Player(house, play)
+def _walked(house: House, play, mentioned: frozenset[str] | None = None) -> tuple[Player, dict[str, Any] | None]:
+    player = Player(house, play, mentioned)
     try:
         player.run()
     except (EngineError, FormRefused, FormError) as error:
@@ -207,6 +209,44 @@ def workshop_save_scenario(rev: int):
         return answer({"file": name, "seq": _keep(session, revision, name, content, name in files)})
 
 
+@blueprint.post("/workshop/<int:rev>/scenarios/open")
+def workshop_open_scenario(rev: int):
+    """{file, title}: a test as a walk to go on from: {process, clock, case, data, services, stand_ins, fill, actions, expect}."""
+    _require()
+    given = told(file=str, title=str)
+    with store.reading() as session:
+        scenario = _scenario(_files(session, rev, {}), given["file"], given["title"])
+        play = asdict(scenario.play)
+        return answer(play | {"clock": local(play["clock"]).isoformat(timespec="minutes")[:16], "expect": scenario.expect})
+
+
+@blueprint.post("/workshop/<int:rev>/scenarios/renew")
+def workshop_renew_scenario(rev: int):
+    """{file, title}: what the test expects becomes what happens now. Its actions must still be possible. → {file, seq, expect}"""
+    _require("definitions.edit")
+    given = told(file=str, title=str)
+    with store.writing() as session:
+        revision = revisions.locked(session, rev)
+        files = workshop.files_of(session, revision)
+        scenario = _scenario(files, given["file"], given["title"])
+        player, refused = _walked(_house(session, files, scenario.play.process), scenario.play, scenario.mentioned)
+        if refused is not None:
+            raise Rejection(f"这个测试的步骤现在走不通，不能采纳结果：{refused['sentence']}", code="bad_play", status=422)
+        raw = next(one for one in orjson.loads(files[given["file"]])["scenarios"] if one["name"] == scenario.name)
+        raw = {**raw, "expect": recording.renewed(player, scenario.expect)}
+        content = recording.added(files[given["file"]], scenario.play.process, raw)
+        return answer({"file": given["file"], "seq": _keep(session, revision, given["file"], content, True, "采纳现在的结果"), "expect": raw["expect"]})
+
+
+def _scenario(files: Mapping[str, bytes], file: str, title: str):
+    """Raises NotFound."""
+    suite = load(file, files[file])[0] if file in files else None
+    found = next((one for one in suite.scenarios if one.name == title), None) if suite is not None else None
+    if found is None:
+        raise NotFound("没有这个测试，或者测试文件现在读不了。", code="no_such_test")
+    return found
+
+
 def _with_scenario(content: bytes | None, process: str, scenario: dict[str, Any], name: str) -> bytes:
     """Raises Rejection(bad_test)."""
     try:
@@ -219,12 +259,12 @@ def _with_scenario(content: bytes | None, process: str, scenario: dict[str, Any]
     return whole
 
 
-def _keep(session: Session, revision: Revision, name: str, content: bytes, there: bool) -> int:
+def _keep(session: Session, revision: Revision, name: str, content: bytes, there: bool, note: str = "试走存为测试") -> int:
     actor, now = store.actor(), store.now()
     if not there:
-        return revisions.create_file(session, revision.id, name, content, actor=actor, now=now, note="试走存为测试").seq
+        return revisions.create_file(session, revision.id, name, content, actor=actor, now=now, note=note).seq
     seq = workshop.file_line(session, revision, name, now=now).seq
-    saved = revisions.save_file(session, revision.id, name, content, seq=seq, actor=actor, now=now, note="试走存为测试")
+    saved = revisions.save_file(session, revision.id, name, content, seq=seq, actor=actor, now=now, note=note)
     return saved.seq if saved is not None else seq
 
 
