@@ -11,6 +11,7 @@ export function hostFor(shop, name = null) {
     notify: (sentence, kind = 'info') => shop.notify(sentence, kind),
     current,
     files: () => shop.state.files,
+    refresh: () => shop.refresh(),
     contentOf: (file) => shop.contentOf(file),
     feel: {
       check: (source, mode, element) => shop.call('POST', 'feel', { source, mode, element, ...current() }),
