@@ -15,7 +15,7 @@ export function choices(known) {
     forms: list('forms').map((one) => ({ value: one.key, label: one.title, note: one.key })),
     decisions: list('decisions').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
     processes: list('processes').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
-    messages: list('messages').map((one) => ({ value: one.name, label: one.name, note: one.system ?? '' })),
+    messages: list('messages').map((one) => ({ value: one.name, label: one.name, note: one.system ?? '别的流程里的' })),
     byCode: { acts: indexed(list('acts'), 'code'), deadlines: indexed(list('deadlines'), 'code'), services: indexed(list('services'), 'name') },
   };
 }

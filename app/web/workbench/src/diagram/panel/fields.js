@@ -3,6 +3,7 @@ import { html, useEffect, useId, useLayoutEffect, useRef, useState } from './ui.
 import { Combo } from './combo.js';
 import { feelInput } from '../../feel/input.js';
 
+const LONG = 36;        // characters that an expression may have in one line
 const REST = 450;       // milliseconds without a key until what was typed becomes a step of undo
 
 /** Label above, help and problem below. `children` takes the id for its control. */
@@ -93,17 +94,17 @@ export function PickMany({ label, help, values, options, onChange, disabled, pla
 }
 
 /** An expression, completed and checked as one types. */
-export function Feel({ label, help, value = '', mode = 'expression', element, host, onChange, pending, placeholder, multiline, disabled }) {
+export function Feel({ label, help, value = '', mode = 'expression', element, host, onChange, pending, placeholder, multiline, disabled, action }) {
   const id = useId();
   const box = useRef();
   const input = useRef();
   const { shown, type, tell } = useTyped(value, onChange, pending);
   useLayoutEffect(() => {
-    input.current = feelInput(box.current, { value, mode, element, host, placeholder, label, multiline, readOnly: disabled, onChange: type });
+    input.current = feelInput(box.current, { value, mode, element, host, placeholder, label, multiline: multiline ?? value.length > LONG, readOnly: disabled, onChange: type });
     return () => input.current.destroy();
   }, [element, mode, disabled]);
   useLayoutEffect(() => { if (input.current.value() !== shown) input.current.set(shown); }, [shown]);
-  return html`<${Field} ...${{ label, help, id }}><div ref=${box} class="zd-feel" onFocusOut=${tell}></div></${Field}>`;
+  return html`<${Field} ...${{ label, help, id, action }}><div ref=${box} class=${mode === 'script' ? 'zd-feel script' : 'zd-feel'} onFocusOut=${tell}></div></${Field}>`;
 }
 
 export function Action({ children, onClick, title, disabled }) {

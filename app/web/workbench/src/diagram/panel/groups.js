@@ -1,4 +1,4 @@
-// The groups of the panel, in their order.
+// The groups of the panel, in their order. `folded`: where nothing is written in it.
 import { isActivity, isEvent, isFlowNode, typeOf } from '../model/types.js';
 import { About, Basics, Ending, Stage } from './basics.js';
 import { Call } from './call.js';
@@ -26,12 +26,12 @@ export const GROUPS = [
   { id: 'events', title: '事件', view: Events, applies: appliesToEvents },
   { id: 'condition', title: '条件', view: Condition, applies: only('SequenceFlow') },
   { id: 'outgoing', title: '往哪里走', view: Outgoing, applies: ({ bo }) => isFlowNode(bo) && (bo.outgoing ?? []).length > 1 },
-  { id: 'loop', title: '多实例与循环', view: Loop, applies: ({ bo }) => isActivity(bo) && !bo.triggeredByEvent },
+  { id: 'loop', title: '多实例与循环', view: Loop, applies: ({ bo }) => isActivity(bo) && !bo.triggeredByEvent, folded: ({ bo }) => !bo.loopCharacteristics },
   { id: 'ending', title: '结束状态', view: Ending, applies: ({ bo }) => typeOf(bo) === 'EndEvent' && typeOf(bo.$parent) === 'Process' },
-  { id: 'stage', title: '五步', view: Stage, applies: ({ bo }) => isActivity(bo) || isEvent(bo) },
+  { id: 'stage', title: '五步', view: Stage, applies: ({ bo }) => isActivity(bo) || isEvent(bo), folded: ({ properties }) => !properties.stage },
   { id: 'variables', title: '数据', view: Variables, applies: only('Process', 'Participant', 'SubProcess') },
   { id: 'data', title: '数据', view: DataObject, applies: only('DataObjectReference') },
-  { id: 'about', title: '说明与编号', view: About, applies: () => true },
-  { id: 'other', title: '其他属性', view: Other, applies: (context) => otherOf(context).length > 0 },
-  { id: 'foreign', title: '别的工具留下的内容', view: Foreign, applies: ({ bo }) => foreignOf(bo).length > 0 },
+  { id: 'about', title: '说明与编号', view: About, applies: () => true, folded: ({ bo }) => !bo.get('documentation').length },
+  { id: 'other', title: '其他属性', view: Other, applies: (context) => otherOf(context).length > 0, folded: () => true },
+  { id: 'foreign', title: '别的工具留下的内容', view: Foreign, applies: ({ bo }) => foreignOf(bo).length > 0, folded: () => true },
 ];

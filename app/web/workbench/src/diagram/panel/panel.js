@@ -5,7 +5,7 @@ import { choices } from '../model/known.js';
 import { properties, setProperty } from '../model/extensions.js';
 import { kindOf } from '../words/elements.js';
 
-const closed = new Set(['foreign', 'other']);       // groups that are folded until somebody opens them; kept over elements
+const toggled = new Map();       // groups that somebody opened or folded stay so, over all elements
 
 export class Panel {
   constructor(box, { modeler, editing, host, readOnly }) {
@@ -68,9 +68,9 @@ export class Panel {
 const subject = (element) => element?.labelTarget ?? element;
 
 function Group({ group, context }) {
-  const toggled = (event) => (event.currentTarget.open ? closed.delete(group.id) : closed.add(group.id));
-  return html`<details class="zd-group" open=${!closed.has(group.id)} onToggle=${toggled} data-group=${group.id}>
-    <summary>${group.title}</summary><div class="zd-body"><${group.view} ...${context} /></div></details>`;
+  const open = toggled.get(group.id) ?? !group.folded?.(context);
+  return html`<details class="zd-group" open=${open} data-group=${group.id}>
+    <summary onClick=${() => toggled.set(group.id, !open)}>${group.title}</summary><div class="zd-body"><${group.view} ...${context} /></div></details>`;
 }
 
 function Several({ count }) {

@@ -7,7 +7,7 @@ const CODE = { 'bpmn:Error': 'errorCode', 'bpmn:Escalation': 'escalationCode' };
 
 /** `owner[property]` refers to a root element of `type`. What is typed and not there yet is made. */
 export function RootPick(context) {
-  const { owner, editing, element, label, type, property, prefix, disabled, pending, change } = context;
+  const { owner, editing, element, label, type, property, prefix, disabled, pending, change, choices } = context;
   const roots = editing.roots(type);
   const chosen = owner.get(property);
   const pick = (value) => editing.together(() => {
@@ -16,11 +16,16 @@ export function RootPick(context) {
   });
   const code = CODE[type];
   return html`
-    <${Pick} label=${label} other value=${chosen?.id ?? ''} options=${roots.map(option)} disabled=${disabled} placeholder=${`选一个，或写新${NAMES[type]}的名称`} onChange=${pick}
+    <${Pick} label=${label} other value=${chosen?.id ?? ''} options=${[...roots.map(option), ...elsewhere(choices, type, roots)]} disabled=${disabled} placeholder=${`选一个，或写新${NAMES[type]}的名称`} onChange=${pick}
       help=${`发出的和等待的要选同一个${NAMES[type]}。写一个没有的名称就新建。`} />
     ${chosen?.$type && html`<${Text} label=${`${NAMES[type]}名称`} value=${chosen.name ?? ''} ...${{ disabled, pending }} onChange=${(name) => change({ name }, chosen)} />`}
     ${chosen?.$type && code && html`<${Text} label="代码" mono value=${chosen[code] ?? ''} ...${{ disabled, pending }} onChange=${(text) => change({ [code]: text.trim() }, chosen)}
       help="按代码配对；不选的话接住所有的。" />`}`;
+}
+
+/** Messages that other files or the system know and this file does not yet: choosing one makes it. */
+function elsewhere(choices, type, roots) {
+  return type === 'bpmn:Message' ? choices.messages.filter((one) => !roots.some((root) => root.name === one.value)) : [];
 }
 
 const option = (one) => ({ value: one.id, label: one.name || one.id, note: one.id });
