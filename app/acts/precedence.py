@@ -13,7 +13,8 @@ SURE, CHECK = "sure", "check"
 
 @dataclass(frozen=True)
 class Requirement:
-    """Before `act`, on every way to it, one of `needs`. `asks`: acts, or decisions by the number that their id begins with."""
+    """Before `act`, on every way to it, one of `needs`; if an act of `since` came after it, it has to be done anew. `asks`: acts, or
+    decisions by the number that their id begins with."""
 
     act: str
     needs: tuple[str, ...]
@@ -22,6 +23,7 @@ class Requirement:
     when: str = ALWAYS
     status: str = SURE
     asks: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,13 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("decide", ("file_case",), A54, "先立案，再决定处罚。"),
     Requirement("decide", ("report_investigation",), A57, "调查终结之后，再决定处罚。"),
     Requirement("decide", ("notify",), A44, "决定处罚之前，先告知当事人内容、事实、理由、依据和权利。"),
-    Requirement("decide", ("hear_pleading",), A62, "决定处罚之前，听取陈述申辩；当事人放弃或者期满的，如实记录。"),
+    Requirement("decide", ("hear_pleading",), A62, "决定处罚之前，听取陈述申辩；当事人放弃或者期满的，如实记录。", since=("notify",)),
     Requirement("decide", ("hold_hearing",), "《行政处罚法》第六十三条、第六十五条", "当事人有听证权并要求听证的，听证之后再决定。", RUNTIME,
                 asks=("hear_pleading",)),
-    Requirement("decide", ("review",), A58, "应当法制审核的案件，审核通过之后再决定。", RUNTIME, asks=("D12",)),
+    Requirement("decide", ("review",), A58, "应当法制审核的案件，审核通过之后再决定。", RUNTIME, asks=("D12",),
+                since=("report_investigation",)),
     Requirement("decide", ("discuss",), "《行政处罚法》第五十七条第二款", "情节复杂或者重大违法的，集体讨论同意之后再决定。", RUNTIME,
-                asks=("D13",)),
+                asks=("D13",), since=("report_investigation",)),
     Requirement("decide_no_penalty", ("file_case",), A54, "先立案，再决定不予处罚。"),
     Requirement("decide_no_penalty", ("report_investigation",), A57, "调查终结之后，再决定不予处罚。"),
     Requirement("withdraw_filing", ("file_case",), A54, "立了案，才谈得上撤案。"),
@@ -90,7 +93,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement("serve", ("decide", "decide_no_penalty", "notify", "order_correction"), A61,
                 "先有制发的文书，才能送达。", RUNTIME),
     Requirement("collect", ("decide", "decide_on_spot"), "《行政处罚法》第六十七条第一款", "先作出罚款决定，再收缴。"),
-    Requirement("collect", ("serve", "decide_on_spot"), "《行政处罚法》第六十七条第三款", "决定书送达之后，再收缴罚款；当场处罚的当场交付。"),
+    Requirement("collect", ("serve", "decide_on_spot"), "《行政处罚法》第六十七条第三款", "决定书送达之后，再收缴罚款；当场处罚的当场交付。",
+                since=("decide",)),
     Requirement("publish", ("decide", "decide_on_spot"), "《行政处罚法》第四十八条第一款", "先作出决定，再公示。"),
     Requirement("close", ("decide", "decide_no_penalty", "decide_on_spot", "withdraw_filing", "transfer", "educate"),
                 "《行政处罚法》第六十六条第一款", "案件有了结果，才能结案；没有进入处罚程序的，以问题解决结案。", GUARD),

@@ -75,7 +75,7 @@ class ServiceInfo:
 
 
 class Requirement(Protocol):
-    """Before `act`, on every way to it, one of `needs` has been performed. `when`: always; runtime where the facts of the case decide, then
+    """Before `act`, on every way to it, one of `needs` has been performed, since the last of `since` if one came. `when`: always; runtime where the facts of the case decide, then
     one of `asks` (acts, or decisions by the number that their id begins with) may have settled that there is no need; guard where only
     the guard can tell. `status`: sure, or check for what the place has to verify."""
 
@@ -86,6 +86,7 @@ class Requirement(Protocol):
     when: str
     status: str
     asks: tuple[str, ...]
+    since: tuple[str, ...]
 
 
 class Separation(Protocol):
@@ -131,7 +132,7 @@ class Precedence:
 @dataclass(frozen=True, eq=False)
 class Known:
     """`roles`, `stages`, `end_states`: {code: name}; `messages`: {name: when the system sends it}; `deadlines`: figures that `deadline(code)` takes, `parameters`: all others;
-    `case_fields`: {name: FEEL type} of `case`; `payloads`: {message: {entry: type}} of what the system itself sends; `starts`: {process: {variable:
+    `case_fields`: {name: FEEL type} of `case`; `payloads`: {message or signal: {entry: type}} of what the system itself sends; `starts`: {process: {variable:
     type}} of processes that the system starts, `*` names the service's parameter whose entries become variables; `lists`: {option list of forms:
     type of its values}. Two are the same only if they are one object, so that findings can be kept by it."""
 

@@ -113,6 +113,11 @@ class Scope:
     def process(self) -> "Scope":
         return self if self.outer is None else self.outer.process
 
+    @property
+    def runs(self) -> bool:
+        """Whether the process is to be run, and not only drawn as a partner."""
+        return flag(self.process.element, "isExecutable", True)
+
     def all(self) -> Iterator["Scope"]:
         yield self
         for scope in self.inner.values():

@@ -1,6 +1,7 @@
 """What has certainly, and what has possibly, happened before each node of all processes of a bundle, on whatever way it was reached.
 
-A fact is a bit. Nothing is ever undone, so facts only grow along a way: certain is what is on every way, possible what is on some.
+A fact is a bit, that something has happened, or has happened since something else: certain is what holds on every way, possible what
+holds on some.
 Where parallel branches join, what happened in any of them has happened. A process that others call begins with what is certain at
 every call of it; one that nobody calls, with nothing.
 """
@@ -10,26 +11,40 @@ from dataclasses import dataclass, field
 
 from app.definitions.checks.diagram import Flow, Node, Scope
 
-Gains = Callable[[Node], int]       # the facts that a node brings about
+Gains = Callable[[Node], tuple[int, int]]       # the facts that a node brings about, and those that it makes stale before
 NO_END = frozenset({"error", "cancel"})
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a run through something does to the bits before it: those of `fresh` hold after it in any case, those of `kept` if they
+    held before."""
+
+    fresh: int
+    kept: int
+
+    def __call__(self, bits: int) -> int:
+        return self.fresh | bits & self.kept
 
 
 @dataclass
 class Facts:
-    """{scope's element id or node: bits}. `certain`, `possible`: before the node, `gained`: through it, certainly and possibly."""
+    """Before each node: what is `certain`, what is `possible`."""
 
     certain: dict[Node, int] = field(default_factory=dict)
     possible: dict[Node, int] = field(default_factory=dict)
 
 
 class Analysis:
-    """`called`: {process id: its scope}; `everything`: all bits."""
+    """`called`: {process id: its scope}; `everything`: all bits. `callers`: the call activities by the process that they call."""
 
     def __init__(self, called: Mapping[str, Scope], gains: Gains, everything: int):
         self.called, self.gains, self.everything = called, gains, everything
         self.facts = Facts()
-        self.through: dict[str, tuple[int, int]] = {}       # process → (certain, possible) gain of a whole run
-        self.of_sub: dict[Scope, tuple[int, int]] = {}
+        self.nothing = Effect(0, everything)
+        self.through: dict[str, tuple[Effect, Effect]] = {}         # process → (certain, possible) effect of a whole run
+        self.of_sub: dict[Scope, tuple[Effect, Effect]] = {}
+        self.of_node: dict[Node, tuple[Effect, Effect]] = {}
         self.entries: dict[str, list[tuple[int, int]]] = {}
         self.callers: dict[str, list[Node]] = {}
 
@@ -37,104 +52,115 @@ class Analysis:
         for id in self.called:
             self._whole(id, ())
         for scope in self._callers_first():
-            entry = self.entries.get(scope.id, [(0, 0)])
             certain, possible = self.everything, 0
-            for sure, maybe in entry:
+            for sure, maybe in self.entries.get(scope.id, [(0, 0)]):
                 certain, possible = certain & sure, possible | maybe
-            self._settle(scope, certain, possible, final=True)
+            self._keep(scope, certain, possible)
         return self
 
     # ---- what a run through brings about --------------------------------------------------------------------------------
-    def _whole(self, process: str, calling: tuple[str, ...]) -> tuple[int, int]:
+    def _whole(self, process: str, calling: tuple[str, ...]) -> tuple[Effect, Effect]:
         if process not in self.called or process in calling:
-            return 0, 0         # the engine's own check tells that it is missing or calls itself
+            return self.nothing, self.nothing       # the engine's own check tells that it is missing or calls itself
         if process not in self.through:
-            self.through[process] = self._settle(self.called[process], 0, 0, calling=(*calling, process))
+            self.through[process] = self._effects(self.called[process], (*calling, process))
         return self.through[process]
 
-    def _gained(self, node: Node, calling: tuple[str, ...]) -> tuple[int, int]:
-        own = self.gains(node)
-        sure, maybe = self._whole(node.calls, calling) if node.calls else self._sub(node, calling)
-        return own | sure, own | maybe
+    def effects(self, node: Node, calling: tuple[str, ...] = ()) -> tuple[Effect, Effect]:
+        """(certain, possible) effect of the node and of what it contains or calls."""
+        if node not in self.of_node:
+            fresh, stale = self.gains(node)
+            own = Effect(fresh, self.everything & ~stale)
+            if node.calls:
+                self.of_node[node] = self._whole(node.calls, calling)
+            else:
+                self.of_node[node] = self._sub(node, calling) if node.inside is not None else (own, own)
+        return self.of_node[node]
 
-    def _sub(self, node: Node, calling: tuple[str, ...]) -> tuple[int, int]:
+    def _sub(self, node: Node, calling: tuple[str, ...]) -> tuple[Effect, Effect]:
         inside = node.inside
-        if inside is None:
-            return 0, 0
         if inside not in self.of_sub:
-            self.of_sub[inside] = self._settle(inside, 0, 0, calling=calling)
+            self.of_sub[inside] = self._effects(inside, calling)
         return self.of_sub[inside]
 
-    # ---- one scope --------------------------------------------------------------------------------------------------------
-    def _settle(self, scope: Scope, certain: int, possible: int, *, calling: tuple[str, ...] = (), final: bool = False) -> tuple[int, int]:
-        """The facts before each node, to a fixed point; gives those at the scope's end. `final`: keep them, go into what is inside."""
-        gained = {node: self._gained(node, calling) for node in scope.nodes.values()}
-        way = main_way(scope)
-        sure = self._spread(scope, certain, {n: g[0] for n, g in gained.items()}, way, every=True)
-        maybe = self._spread(scope, possible, {n: g[1] for n, g in gained.items()}, way, every=False)
-        if final:
-            self._keep(scope, sure, maybe, certain, possible)
-        ends = [n for n in way if not n.outgoing and not NO_END & set(n.events) and not n.by_event and n in sure]
-        at_end = self.everything if ends else certain
-        for node in ends:
-            at_end &= sure[node] | gained[node][0]
-        all_maybe = possible
-        for _sure, might in gained.values():
-            all_maybe |= might
-        return at_end, all_maybe
+    def _effects(self, scope: Scope, calling: tuple[str, ...]) -> tuple[Effect, Effect]:
+        """Effects are told by what becomes of no fact and of all facts: they do nothing to a bit that depends on another."""
+        for node in scope.nodes.values():
+            self.effects(node, calling)
+        (sure, maybe), (sure_all, maybe_all) = (self._at_end(scope, bits) for bits in (0, self.everything))
+        return Effect(sure, sure_all), Effect(maybe, maybe_all)
 
-    def _spread(self, scope: Scope, first: int, gained: Mapping[Node, int], way: set[Node], *, every: bool) -> dict[Node, int]:
+    # ---- one scope --------------------------------------------------------------------------------------------------------
+    def _at_end(self, scope: Scope, bits: int) -> tuple[int, int]:
+        """(certain, possible) facts when the scope has come to a normal end, if these held at its start."""
+        way = main_way(scope)
+        sure, maybe = self._spread(scope, bits, way, every=True), self._spread(scope, bits, way, every=False)
+        ends = [n for n in way if not n.outgoing and not NO_END & set(n.events) and not n.by_event and n in sure]
+        at_end = self.everything if ends else bits
+        for node in ends:
+            at_end &= self.effects(node)[0](sure[node])
+        possible = bits
+        for node, before in maybe.items():
+            possible |= self.effects(node)[1](before)
+        return at_end, possible
+
+    def _spread(self, scope: Scope, first: int, way: set[Node], *, every: bool) -> dict[Node, int]:
+        """The facts before each node, to a fixed point."""
         before: dict[Node, int] = {}
-        todo = deque(n for n in scope.nodes.values() if _begins(n))
+        todo = deque(begins(scope))
         for node in todo:
             before[node] = first
         while todo:
             node = todo.popleft()
-            for after, bits in self._after(node, before[node], gained, every):
+            for after, bits in self._after(node, before[node], every):
                 if after in way and node not in way and after.kind == "endEvent":
                     continue            # a reminder that runs into the end of the main way says nothing of that way
-                new = self._meet(after, before, gained, bits, every)
+                new = self._meet(after, before, bits, every)
                 if before.get(after) != new:
                     before[after] = new
                     todo.append(after)
         return before
 
-    def _after(self, node: Node, bits: int, gained: Mapping[Node, int], every: bool) -> Iterable[tuple[Node, int]]:
-        done = bits | gained[node]
+    def _after(self, node: Node, bits: int, every: bool) -> Iterable[tuple[Node, int]]:
+        done = self.effects(node)[0 if every else 1](bits)
         yield from ((flow.target, done) for flow in node.outgoing)
-        yield from ((b, bits if every else done) for b in node.boundary)       # interrupted: what it would have done is not certain
+        yield from ((b, bits & done if every else bits | done) for b in node.boundary)      # interrupted: done in part, or not at all
         link = _link_target(node)
         if link is not None:
             yield link, done
 
-    def _meet(self, node: Node, before: Mapping[Node, int], gained: Mapping[Node, int], bits: int, every: bool) -> int:
+    def _meet(self, node: Node, before: Mapping[Node, int], bits: int, every: bool) -> int:
         known = before.get(node)
         if not every:
             return bits | (known or 0)
         if node.kind == "parallelGateway" and len(node.incoming) > 1:
-            return self._joined(node, before, gained, bits)
+            return self._joined(node, before, bits)
         return bits if known is None else bits & known
 
-    def _joined(self, node: Node, before: Mapping[Node, int], gained: Mapping[Node, int], bits: int) -> int:
+    def _joined(self, node: Node, before: Mapping[Node, int], bits: int) -> int:
         """All branches have come: what is certain at the end of any of them is certain."""
         for flow in node.incoming:
             if flow.source in before:
-                bits |= before[flow.source] | gained[flow.source]
+                bits |= self.effects(flow.source)[0](before[flow.source])
         return bits
 
-    def _keep(self, scope: Scope, sure: Mapping[Node, int], maybe: Mapping[Node, int], certain: int, possible: int) -> None:
+    # ---- what is kept ---------------------------------------------------------------------------------------------------
+    def _keep(self, scope: Scope, certain: int, possible: int) -> None:
+        """The facts before each node of the scope, of the scopes in it, and at its calls."""
+        way = main_way(scope)
+        sure, maybe = self._spread(scope, certain, way, every=True), self._spread(scope, possible, way, every=False)
         self.facts.certain.update(sure)
         self.facts.possible.update(maybe)
         anything = possible
+        for node, before in maybe.items():
+            anything |= self.effects(node)[1](before)
         for node in scope.nodes.values():
-            anything |= maybe.get(node, 0) | self._gained(node, ())[1]
-        for node in scope.nodes.values():
-            here = (sure.get(node, self.everything), maybe.get(node, 0)) if not node.by_event else (certain, anything)
+            here = (certain, anything) if node.by_event else (sure.get(node, self.everything), maybe.get(node, 0))
             if node.calls in self.called and node in sure:
                 self.entries.setdefault(node.calls, []).append(here)
                 self.callers.setdefault(node.calls, []).append(node)
             elif node.inside is not None and (node in sure or node.by_event):
-                self._settle(node.inside, *here, final=True)
+                self._keep(node.inside, *here)
 
     def _callers_first(self) -> list[Scope]:
         """Processes in an order in which each comes after all that call it."""
@@ -153,8 +179,10 @@ class Analysis:
         return [self.called[id] for id in reversed(order)]
 
 
-def _begins(node: Node) -> bool:
-    return not node.incoming and node.kind != "boundaryEvent" and not node.by_event and not node.compensates and not _is_link_target(node)
+def begins(scope: Scope) -> list[Node]:
+    """Where tokens begin: the start events, without any what nothing leads to."""
+    return scope.starts or [n for n in scope.nodes.values() if not n.incoming and n.kind != "boundaryEvent" and not n.by_event
+                            and not n.compensates and not _is_link_target(n)]
 
 
 def _is_link_target(node: Node) -> bool:
@@ -174,7 +202,7 @@ def _link_name(node: Node) -> str | None:
 def main_way(scope: Scope) -> set[Node]:
     """What is reached from the start otherwise than through a boundary event that interrupts nothing."""
     found: set[Node] = set()
-    todo = [n for n in scope.nodes.values() if _begins(n)]
+    todo = list(begins(scope))
     while todo:
         node = todo.pop()
         if node not in found:

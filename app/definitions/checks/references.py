@@ -18,7 +18,7 @@ KINDS = {"flag": "是否", "choice": "单选", "list": "多项", "people": "人�
 
 def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
     for name in names & whole.diagrams.keys():
-        for node in whole.diagrams[name].nodes.values():
+        for node in (n for n in whole.diagrams[name].nodes.values() if n.scope.runs):
             if node.kind in ("userTask", "manualTask") and (node.kind == "userTask" or node.properties.get("role")):
                 yield from _task(whole, name, node)
             elif node.kind == "serviceTask":

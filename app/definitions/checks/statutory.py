@@ -6,10 +6,9 @@ These are properties of the bundle as a whole: whoever takes the notice out of o
 """
 import re
 from collections.abc import Collection, Iterator
-from functools import reduce
 
 from app.definitions.checks.diagram import Node
-from app.definitions.checks.facts import Analysis, way_round
+from app.definitions.checks.facts import Analysis, begins, way_round
 from app.definitions.checks.finding import Finding, Fix
 from app.definitions.checks.whole import Whole
 from app.definitions.known import Requirement, Separation
@@ -17,6 +16,7 @@ from app.engine.pieces import Kept
 
 ASSIGNED = re.compile(r'([^\W\d]\w*)\s*:\s*deadline\(\s*"([^"]{1,60})"')
 SAMPLE = "（样例，请本地核实）"
+Set = tuple[tuple[str, ...], tuple[str, ...]]       # one of these acts or decisions, since the last of those
 _kept = Kept(32)
 
 
@@ -36,20 +36,24 @@ class Law:
     def __init__(self, whole: Whole):
         self.whole, self.known = whole, whole.known
         self.law = self.known.precedence
-        self.tasks = {node: file for file, node in whole.nodes() if node.kind == "userTask" and node.properties.get("act")}
-        sets = {s for r in self.law.requirements for s in (r.needs, (*r.needs, *r.asks))}
+        self.tasks = {node: file for file, node in whole.nodes() if _act(node) and node.scope.runs}
+        sets = {s for r in self.law.requirements for s in (_set(r), _set(r, asked=True))}
         self.bit = {s: 1 << n for n, s in enumerate(sorted(sets))}
         barring = {act for s in self.law.separations for act in s.others}
         self.barred = {node: 1 << (len(self.bit) + n) for n, node in enumerate(t for t in self.tasks if t.properties["act"] in barring)}
-        scopes = {id: scope for id, (file, scope) in whole.processes.items() if file not in whole.broken}
+        scopes = {id: scope for id, (_file, scope) in whole.processes.items()}
         self.analysis = Analysis(scopes, self.gains, (1 << (len(self.bit) + len(self.barred))) - 1).run()
         self.certain, self.possible = self.analysis.facts.certain, self.analysis.facts.possible
         self.set_by = {name: code for _file, n in whole.nodes() if n.kind == "scriptTask" for name, code in ASSIGNED.findall(_all_text(n))}
 
-    def gains(self, node: Node) -> int:
-        act, rule = _act(node), (node.decides or "").split("_")[0]
-        brought = (bit for acts, bit in self.bit.items() if act in acts or rule in acts)
-        return reduce(int.__or__, brought, self.barred.get(node, 0))
+    def gains(self, node: Node) -> tuple[int, int]:
+        """What the node brings about, and what has to be done anew after it."""
+        done = {_act(node), (node.decides or "").split("_")[0]} - {""}
+        fresh, stale = self.barred.get(node, 0), 0
+        for (acts, since), bit in self.bit.items() if done else ():
+            fresh |= bit if done & set(acts) else 0
+            stale |= bit if done & set(since) else 0
+        return fresh, stale
 
     def findings(self) -> Iterator[Finding]:
         for task, file in self.tasks.items():
@@ -62,10 +66,10 @@ class Law:
     # ---- order --------------------------------------------------------------------------------------------------------
     def _order(self, task: Node, file: str) -> Iterator[Finding]:
         for need in self.law.requirements:
-            if need.act != _act(task) or self.certain[task] & self.bit[need.needs]:
+            if need.act != _act(task) or self.certain[task] & self.bit[_set(need)]:
                 continue
-            settled = need.when == "guard" or need.asks and self.certain[task] & self.bit[(*need.needs, *need.asks)]
-            offered = self.possible[task] & self.bit[need.needs]
+            settled = need.when == "guard" or need.asks and self.certain[task] & self.bit[_set(need, asked=True)]
+            offered = self.possible[task] & self.bit[_set(need)]
             if need.when == "guard" or need.when == "runtime" and offered and (settled or not need.asks):
                 yield self._left_to_guard(task, file, need)
             elif need.when == "runtime":
@@ -81,21 +85,20 @@ class Law:
         what = self._acts(need.needs)
         how = (f"图里有一条路既不经过{what}，也没有先判定要不要" if offered else f"图里没有一条路经过{what}，应当办的案件会被守卫拦在这里，办不下去")
         return _finding(_level(need.status), file, task, "law-bypass", f"{self._title(task)}：{need.sentence}{how}。", need,
-                        more=self._way(task, (*need.needs, *need.asks)))
+                        more=self._way(task, _set(need, asked=True)))
 
     def _out_of_order(self, task: Node, file: str, need: Requirement) -> Finding:
-        sentence = f"{self._title(task)}：{need.sentence}图里有一条路到这里还没有{self._acts(need.needs)}{self._caller(task, need.needs)}。"
-        return _finding(_level(need.status), file, task, "law-order", sentence, need, more=self._way(task, need.needs))
+        sentence = f"{self._title(task)}：{need.sentence}图里有一条路到这里还没有{self._since(need)}{self._acts(need.needs)}{self._caller(task, need)}。"
+        return _finding(_level(need.status), file, task, "law-order", sentence, need, more=self._way(task, _set(need)))
 
-    def _way(self, task: Node, acts: tuple[str, ...]) -> tuple[str, ...]:
-        """A way to the task, inside its own scope, on which none of these acts is performed."""
-        bit = self.bit[acts]
-        first = [n for n in task.scope.nodes.values() if not n.incoming and n.kind != "boundaryEvent" and not n.by_event]
-        return tuple(way_round(first, task, lambda node: bool(self.analysis._gained(node, ())[0] & bit)))
+    def _way(self, task: Node, wanted: Set) -> tuple[str, ...]:
+        """A way to the task, inside its own scope, on which this is not done."""
+        bit = self.bit[wanted]
+        return tuple(way_round(begins(task.scope), task, lambda node: bool(self.analysis.effects(node)[0].fresh & bit)))
 
-    def _caller(self, task: Node, acts: tuple[str, ...]) -> str:
+    def _caller(self, task: Node, need: Requirement) -> str:
         """Names the call by which the process is entered too early, if there is one."""
-        early = [n for n in self.analysis.callers.get(task.scope.process.id, ()) if not self.certain[n] & self.bit[acts]]
+        early = [n for n in self.analysis.callers.get(task.scope.process.id, ()) if not self.certain[n] & self.bit[_set(need)]]
         return f"（由“{early[0].scope.process.element.get('name') or early[0].scope.process.id}”的“{early[0].title}”调用时）" if early else ""
 
     # ---- who ----------------------------------------------------------------------------------------------------------
@@ -150,8 +153,15 @@ class Law:
         info = self.known.acts.get(_act(task))
         return f"“{task.title}”" + (f"（{info.name}）" if info and info.name != task.title else "")
 
+    def _since(self, need: Requirement) -> str:
+        return f"在{self._acts(need.since)}之后重新" if need.since and need.since[0] in self.known.acts else ""
+
     def _acts(self, codes: tuple[str, ...]) -> str:
         return "或者".join(f"“{self.known.acts[c].name}”" if c in self.known.acts else f"“{c}”" for c in codes)
+
+
+def _set(need: Requirement, asked: bool = False) -> Set:
+    return (*need.needs, *need.asks) if asked else need.needs, need.since
 
 
 def _act(node: Node) -> str:

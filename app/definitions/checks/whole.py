@@ -70,11 +70,6 @@ class Whole:
         """(file, element, code) of each."""
         return {(p.file, p.element, p.code) for p in self.problems}
 
-    @cached_property
-    def broken(self) -> set[str]:
-        """Files with errors of the engine's: what is asked of a running diagram makes no sense of them."""
-        return {p.file for p in self.problems if p.level == "error"}
-
     # ---- tables ---------------------------------------------------------------------------------------------------------
     @cached_property
     def decisions(self) -> dict[str, tuple[str, Any]]:

@@ -61,7 +61,11 @@ def drawing(diagram: Diagram, content: bytes) -> tuple[Said, ...]:
 
 
 def _faults(diagram: Diagram, content: bytes) -> Iterator[Said]:
-    for fault in layout.check(content):
+    try:
+        faults = layout.check(content)
+    except (AttributeError, TypeError, ValueError):
+        return              # shapes without a place, or places that are no numbers: the schema's check has told that
+    for fault in faults:
         if fault.code in DRAWING:
             element = fault.elements[0] if fault.elements else next(iter(diagram.processes), "")
             one = diagram.nodes.get(element) or diagram.flows.get(element)

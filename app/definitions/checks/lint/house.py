@@ -17,7 +17,7 @@ HOURS = {"min": 1 / 60, "h": 1, "d": 24, "wd": 24, "m": 24 * 28, "y": 24 * 365} 
 
 
 def check(diagram: Diagram, whole: Whole) -> Iterator[Said]:
-    for node in diagram.nodes.values():
+    for node in (n for n in diagram.nodes.values() if n.scope.runs):
         for rule in NODE_RULES:
             yield from rule(node, diagram, whole)
     for scope in diagram.processes.values():

@@ -20,13 +20,13 @@ _kept = Kept()
 
 def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
     for file in names & whole.diagrams.keys():
-        if file not in whole.broken:
-            yield from of_diagram(whole.diagrams[file])
+        told = {(p.element, p.code) for p in whole.problems if p.file == file}
+        yield from (f for f in of_diagram(whole.diagrams[file]) if f.code != "never-reached" or (f.element, "unreachable") not in told)
 
 
 def of_diagram(diagram: Diagram) -> tuple[Finding, ...]:
     """Kept by the diagram: nothing else has a say."""
-    return _kept.get(diagram, lambda: tuple(f for process in diagram.processes.values() for f in _scope(diagram.file, process)[0]))
+    return _kept.get(diagram, lambda: tuple(f for process in diagram.processes.values() if process.runs for f in _scope(diagram.file, process)[0]))
 
 
 def examine(scope: Scope, completes: dict[str, bool], most: int = MOST) -> tuple[Net, list[Search]]:

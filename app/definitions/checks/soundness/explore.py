@@ -36,6 +36,7 @@ class Search:
         begin = Step("", frozenset(), tuple(self.net.place_of[id(e)] for e in first), first)
         start = self._put(frozenset(), begin)
         if start is None:
+            self.came[frozenset()] = (None, None)       # two tokens meet at once
             return self
         self.came[start] = (None, begin)
         self.normal = start <= self.net.sinks
