@@ -9,6 +9,7 @@ from app.accounts import queries as accounts
 from app.accounts.roles import ROLES
 from app.acts import precedence
 from app.acts.catalogue import ACTS, Act
+from app.acts.results import RESULTS
 from app.cases.ending import NAMES
 from app.cases.model import STAGE_NAMES
 from app.deadlines.operations import work_calendar
@@ -23,7 +24,8 @@ CASE_FIELDS = {                                 # of `case` (cases/context.py), 
     "source": "string", "street": "string", "grid": "string", "legal_subject": "string", "urgency": "string", "title": "string",
     "lead": "string", "opened_on": "string"}
 MESSAGES = {"msg_result": "部门子案件办结时，由系统送给母案件"}
-PAYLOADS = {"msg_result": {"dept": "string", "case_id": "number", "number": "string", "end_state": "string", "decision_no": "string?", "summary": "string"}}
+PAYLOADS = {"msg_result": {"dept": "string", "case_id": "number", "number": "string", "end_state": "string", "decision_no": "string?", "summary": "string"},
+            "sig_whistle_cancelled": {"reason": "string"}}
 STARTS = {"five_step_loop": {}, "single_dept_disposal": {},
           "dept_requirement_implementation": {"lead_dept": "string?", "*": "open_standing_case.requirement"}}
 LISTS = dict.fromkeys(("departments", "streets", "stations", "grids", "handling_units", "problems", "matters", "own_matters"), "string") | \
@@ -56,14 +58,15 @@ def without_registers() -> Known:
 # ---- acts -------------------------------------------------------------------------------------------------------------------
 def _act(act: Act) -> ActInfo:
     needs = tuple(ActField(key, f.label, f.kind, f.required, f.options, f.only_when) for key, f in act.schema.items())
-    return ActInfo(act.code, act.name, act.article, needs, MappingProxyType({g.code: g.sentence for g in act.guards}))
+    return ActInfo(act.code, act.name, act.article, needs, MappingProxyType({g.code: g.sentence for g in act.guards}),
+                   RESULTS.get(act.code, {}))
 
 
 # ---- services ---------------------------------------------------------------------------------------------------------------
 def _ports(text: str) -> tuple[ServicePort, ...]:
-    """ "depts*:list:被吹哨部门, place:text:地点" """
+    """ "depts*:list:被吹哨部门, place:text?:地点": `*` must be given, `?` may come back empty """
     parts = (part.strip().split(":") for part in text.split(",") if part.strip())
-    return tuple(ServicePort(name.rstrip("*"), label, kind, name.endswith("*")) for name, kind, label in parts)
+    return tuple(ServicePort(name.rstrip("*"), label, kind.rstrip("?"), name.endswith("*"), kind.endswith("?")) for name, kind, label in parts)
 
 
 def _services(rows: Iterable[tuple[str, str, str, str]]) -> Mapping[str, ServiceInfo]:
@@ -72,7 +75,7 @@ def _services(rows: Iterable[tuple[str, str, str, str]]) -> Mapping[str, Service
 
 SERVICES = _services((
     ("look_up_history", "查询同址同人历史案件", "",
-     "duplicate_id:number:重复的案件, duplicate_number:text:重复案件的编号, earlier_violations:number:以前违法次数, "
+     "duplicate_id:number?:重复的案件, duplicate_number:text?:重复案件的编号, earlier_violations:number:以前违法次数, "
      "competent_depts:list:有权部门, street_has_power:boolean:街乡是否有权, reopened_count:number:复发次数"),
     ("register_facts", "把登记内容记入案卷", "", ""),
     ("merge_case", "并入另一案件", "into*:number:并入的案件", ""),

@@ -30,13 +30,15 @@ class ActField:
 
 @dataclass(frozen=True)
 class ActInfo:
-    """`needs`: what its form has to ask; `guards`: {code: sentence} of what it refuses at run time."""
+    """`needs`: what its form has to ask; `guards`: {code: sentence} of what it refuses at run time; `results`: {variable: type} that it hands
+    to the diagram."""
 
     code: str
     name: str
     article: str
     needs: tuple[ActField, ...] = ()
     guards: Mapping[str, str] = field(default_factory=dict)
+    results: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class ServicePort:
-    """A parameter or an entry of the result of a service. `type`: text number boolean list context any."""
+    """A parameter or an entry of the result of a service. `type`: text number boolean list context any; `nullable`: it may come back empty."""
 
     name: str
     label: str
     type: str
     required: bool = False
+    nullable: bool = False
 
 
 @dataclass(frozen=True)

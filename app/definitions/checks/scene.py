@@ -91,7 +91,7 @@ def _in_diagram(whole: Whole, diagram: Diagram | None, element: str | None) -> S
 def _of_process(whole, diagram, element, known) -> Scene:
     process = element if element in diagram.processes else next(iter(diagram.processes), None)
     found = known.processes.get(process or "")
-    return EMPTY if found is None else _scene(whole, known, process, found.around, {})
+    return EMPTY if found is None else _scene(whole, known, process, known.around(process), {})
 
 
 def _scene(whole: Whole, known: Variables, process: str, state: State, more: Mapping[str, Type]) -> Scene:

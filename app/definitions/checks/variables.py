@@ -28,19 +28,13 @@ _kept = Kept(6)
 
 @dataclass
 class Found:
-    """What is known in one process: states before and after each node, over all ways in which the process is entered. `entries`: what each
-    caller brings along, (state, by which way, process that calls)."""
+    """What is known in one process: states before and after each node, over all ways in which the process is entered (`entries`)."""
 
     scope: Scope
     before: dict[Node, State] = field(default_factory=dict)
     after: dict[Node, State] = field(default_factory=dict)
-    entries: list[tuple[State, str, str | None]] = field(default_factory=list)
+    entries: list["Call"] = field(default_factory=list)
     walks: list[Walk] = field(default_factory=list)
-
-    @cached_property
-    def around(self) -> State:
-        """What every caller brings along, used here or not."""
-        return either((state, way or None) for state, way, _ in self.entries) or State()
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
@@ -61,7 +55,18 @@ class Entered:
     walk: Walk | None = None
     ended: State | None = None
     asked: dict = field(default_factory=dict)
-    calls: list[tuple["Entered", State, str]] = field(default_factory=list)
+    calls: dict[str, "Call"] = field(default_factory=dict)        # the last one of each calling node
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """How a process is entered. `given`: all that the caller (None: the system) has; `mapped`: it hands over only what it names."""
+
+    entered: Entered
+    given: State
+    way: str
+    caller: str | None
+    mapped: bool
 
 
 class Variables:
@@ -74,10 +79,11 @@ class Variables:
                                          for kind, name, _ in self.x.of(whole.diagrams[file]).thrown(node)})
         self._memo: dict[tuple, Entered] = {}
         self._names: dict[str, frozenset[str]] = {}
+        self._around: dict[str, State] = {}
         self._walks = 0
         for _ in range(ROUNDS):
             before = dict(self.payloads.seen)
-            roots = [(self._enter(process, self._start(process), "", ()), self._start(process)) for process in self._roots()]
+            roots = [self._root(process) for process in self._roots()]
             if before == self.payloads.seen:
                 break
         self.processes = self._gathered(roots)
@@ -97,6 +103,10 @@ class Variables:
                 todo += [node.calls for scope in self.whole.processes[process][1].all() for node in scope.nodes.values() if node.calls]
         return roots + [id for id in self.whole.processes if id not in reached]
 
+    def _root(self, process: str) -> "Call":
+        given = self._start(process)
+        return Call(self._enter(process, given, ()), given, "", None, False)
+
     def _start(self, process: str) -> State:
         """What the host starts the process with."""
         given = dict(self.whole.known.starts.get(process, {}))
@@ -108,7 +118,7 @@ class Variables:
         entries = {name: kind for one in handed.kinds for name, kind in one.fields} if handed is not None else {}
         return state.put(entries, START, open=handed is None or handed.unknown)
 
-    def _enter(self, process: str, entry: State, way: str, stack: tuple[str, ...]) -> "Entered":
+    def _enter(self, process: str, entry: State, stack: tuple[str, ...]) -> "Entered":
         """The process, entered so. What it does not name passes it by, so calls that differ only in that are followed once."""
         inside = entry.entering(self._touched(process))
         key = (process, inside.frozen())
@@ -127,34 +137,47 @@ class Variables:
             return
         file, scope = self.whole.processes[entered.process]
 
-        def call(called: str, given: State, way: str) -> State | None:
+        def call(node: Node, given: State, mapped: bool) -> State | None:
             """The state after the call; None if the process is unknown or calls itself."""
+            called = node.calls or ""
             if called not in self.whole.processes or called in (*stack, entered.process) or len(stack) >= DEEPEST:
                 return None
-            found = self._enter(called, given, way, (*stack, entered.process))
-            entered.calls.append((found, given, f"{scope_title(scope)}的{way}"))
+            found = self._enter(called, given, (*stack, entered.process))
+            entered.calls[node.id] = Call(found, given, f"{scope_title(scope)}的“{node.title}”调用时", entered.process, mapped)
             return None if found.ended is None else State(given.returning(found.ended), found.ended.open)
         self.payloads.asked.append(entered.asked)
         entered.walk = Walk(Steps(self.whole, entered.process, self.x.of(self.whole.diagrams[file]), self.payloads, call), scope, entry)
         entered.ended = entered.walk.run()
         self.payloads.asked.pop()
 
-    def _gathered(self, roots: list[tuple[Entered, State]]) -> dict[str, Found]:
+    def _gathered(self, roots: list["Call"]) -> dict[str, Found]:
         """All that was found on the ways from the roots."""
         found: dict[str, Found] = {}
-        todo, met = [(entered, state, "", None) for entered, state in roots], set()
+        todo, met = list(roots), set()
         while todo:
-            entered, state, way, caller = todo.pop()
-            if entered.walk is None:
+            call = todo.pop()
+            if call.entered.walk is None:
                 continue
-            one = found.setdefault(entered.process, Found(entered.walk.process))
-            if not any(state.vars is known.vars for known, _, _ in one.entries):
-                one.entries.append((state, way, caller))
-            if id(entered) not in met:
-                met.add(id(entered))
-                one.add(entered.walk, way)
-                todo += [(inner, given, label, entered.process) for inner, given, label in entered.calls]
+            one = found.setdefault(call.entered.process, Found(call.entered.walk.process))
+            if not any(call.given.vars is known.given.vars for known in one.entries):
+                one.entries.append(call)
+            if id(call.entered) not in met:
+                met.add(id(call.entered))
+                one.add(call.entered.walk, call.way)
+                todo += call.entered.calls.values()
         return found
+
+    def around(self, process: str, stack: tuple[str, ...] = ()) -> State:
+        """What every caller brings along, used in the process or not."""
+        if process not in self._around and process not in stack:
+            states = [(self._brought(call, (*stack, process)), call.way or None) for call in self.processes[process].entries]
+            self._around[process] = either(states) or State()
+        return self._around.get(process, State())
+
+    def _brought(self, call: "Call", stack) -> State:
+        if call.mapped or call.caller is None:
+            return call.given
+        return State({**self.around(call.caller, stack).vars, **call.given.vars}, call.given.open)
 
     def _touched(self, process: str) -> frozenset[str]:
         """Every name that the process may read or write, those of the processes that it calls included."""
@@ -187,8 +210,14 @@ class Variables:
         if before is None or slot.side == "before":
             return before
         inside = self._item(process, slot.node, before)
-        after = self.after(process, slot.node.id) if slot.side == "done" else None
+        after = self._round_done(process, slot.node) if slot.side == "done" else None
         return inside if after is None else State({**after.vars, **{n: v for n, v in inside.vars.items() if n not in after.vars}}, after.open)
+
+    def _round_done(self, process: str, node: Node) -> State | None:
+        """At the end of one round: inside a sub-process, where it comes to its end."""
+        if node.inside is None:
+            return self.after(process, node.id)
+        return either((walk.end_of(node.inside) or walk.entry, None) for walk in self.processes[process].walks)
 
     def _item(self, process: str, node: Node, state: State) -> State:
         repeat = facts(node).repeat
@@ -227,7 +256,7 @@ class Variables:
         if node is None or node not in getattr(found, side):
             return None
         state = getattr(found, side)[node]
-        state = State({**found.around.vars, **state.vars}, state.open)
+        state = State({**self.around(process).vars, **state.vars}, state.open)
         return state.over({name: _also(state.vars.get(name), written) for name, written in self._beside(process).get(node, {}).items()})
 
     def writers(self, process: str, name: str, variable: Variable) -> list[str]:
@@ -242,9 +271,9 @@ class Variables:
                 found.setdefault(writer)
             elif process not in met:
                 met.add(process)
-                for state, _, caller in self.processes[process].entries:
-                    if caller is not None and name in state.vars:
-                        self._add_writers(caller, name, state.vars[name], found, met)
+                for call in self.processes[process].entries:
+                    if call.caller is not None and name in call.given.vars:
+                        self._add_writers(call.caller, name, call.given.vars[name], found, met)
 
     def _beside(self, process: str) -> Mapping[Node, Mapping[str, dict[str, Type]]]:
         """{node: {name: {writer: type}}} of what others write while the node may be running."""

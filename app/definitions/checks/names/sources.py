@@ -17,7 +17,9 @@ _forms: Kept = Kept(600)
 
 
 def port(name: str) -> Type:
-    """The type of a service's or a case's entry, by the word that the house uses for it; one with `?` may be empty."""
+    """The type of an entry by the word that the house uses for it: one with `?` may be empty, one with `~` may be missing."""
+    if name.endswith("~"):
+        return port(name[:-1]) | kinds.ABSENT
     if name.endswith("?"):
         return port(name[:-1]) | NULL
     return _PORTS.get(name) or kinds.named(name) or ANY
@@ -174,7 +176,9 @@ def _column(table: Table, number: int, output, model, given, infer) -> Type:
 
 # ---- services and messages ------------------------------------------------------------------------------------------
 def answered(service: ServiceInfo | None) -> Type:
-    return ANY if service is None else context_of({one.name: port(one.type) if one.type != "any" else ANY for one in service.outputs})
+    if service is None:
+        return ANY
+    return context_of({one.name: port(one.type) | (NULL if one.nullable else kinds.NEVER) for one in service.outputs})
 
 
 def as_json(kind: Type) -> Type:

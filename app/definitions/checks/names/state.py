@@ -3,8 +3,9 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app.rules.feel.static import kinds
-from app.rules.feel.static.kinds import ABSENT, Type, join
+from app.rules.feel.static.kinds import Type, join
 
+MOST_FACTS = 6
 NOBODY = ""         # the writer of a name on the paths on which nobody has written it
 CASE, START, DECLARED, ENTRY = "case", "start", "declared", "entry"      # ENTRY: whoever wrote it before the process was called
 
@@ -42,7 +43,7 @@ class Variable:
 
     def entering(self) -> "Variable":
         written = {ENTRY: self.type.without("absent")}
-        return Variable(written if self.certain else {**written, NOBODY: ABSENT}, self.lacking)
+        return Variable(written if self.certain else {**written, NOBODY: self.written[NOBODY]}, self.lacking)
 
     def returning(self, before: "Variable | None") -> "Variable":
         if ENTRY not in self.written or before is None:
@@ -57,8 +58,22 @@ class Variable:
         return self if kind == self.type.without("absent") else Variable({writer: one if writer == NOBODY else kind for writer, one in self.written.items()},
                                                                         self.lacking)
 
-    def perhaps(self, lacking: str | None) -> "Variable":
-        return self if NOBODY in self.written else Variable({**self.written, NOBODY: ABSENT}, lacking)
+    def perhaps(self, lacking: str | None, ways: tuple = ()) -> "Variable":
+        """Not there on some other path, of which `ways` is known (Kind.unless)."""
+        return Variable({**self.written, NOBODY: self.written.get(NOBODY, kinds.NEVER) | kinds.absent(ways)}, self.lacking or lacking)
+
+    @property
+    def leans_on(self) -> frozenset[str]:
+        """Names of which something is known where this one is absent."""
+        missing = self.written.get(NOBODY)
+        return frozenset(path[0] for way in missing.kinds[0].unless for path, _ in way) if missing is not None else frozenset()
+
+    def unleaning(self, names: Collection[str]) -> "Variable":
+        """What was known of these names where this one is absent holds no more: they have been written over."""
+        if not self.leans_on & set(names):
+            return self
+        kept = [tuple(fact for fact in way if fact[0][0] not in names) for way in self.written[NOBODY].kinds[0].unless]
+        return Variable({**self.written, NOBODY: kinds.absent(tuple(kept) if all(kept) else ())}, self.lacking)
 
 
 class State:
@@ -80,14 +95,18 @@ class State:
     def put(self, written: Mapping[str, Type], writer: str, *, open: bool = False) -> "State":
         """After this step has written these; `case` is never written."""
         fresh = {name: Variable({writer: kinds.clipped(kind)}) for name, kind in written.items() if name != "case"}
-        return State({**self.vars, **fresh}, self.open or open) if fresh or open else self
+        return self.over(fresh, open=open)
 
-    def over(self, changed: Mapping[str, Variable]) -> "State":
-        return State({**self.vars, **changed}, self.open) if changed else self
+    def over(self, changed: Mapping[str, Variable], *, open: bool = False) -> "State":
+        """With these variables in place of what there was."""
+        if not changed:
+            return State(self.vars, True) if open and not self.open else self
+        kept = {name: one.unleaning(changed) if NOBODY in one.written else one for name, one in self.vars.items() if name not in changed}
+        return State({**kept, **changed}, self.open or open)
 
     def without(self, names: Iterable[str]) -> "State":
         gone = set(names) & self.vars.keys()
-        return State({name: one for name, one in self.vars.items() if name not in gone}, self.open) if gone else self
+        return State({name: one.unleaning(gone) for name, one in self.vars.items() if name not in gone}, self.open) if gone else self
 
     def entering(self, names: Collection[str]) -> "State":
         """What a called process takes with it: of the names that it uses, who wrote them does not matter to it."""
@@ -112,18 +131,42 @@ def either(states: Iterable[tuple[State, str | None]]) -> State | None:
 def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
     if a is b or a.vars is b.vars and a.open == b.open:
         return a
-    merged = {}
+    merged, apart = {}, None
     for name, one in a.vars.items():
         other = b.vars.get(name)
-        merged[name] = one if other is one else _lacked(one, way_b) if other is None else _both(one, other)
+        if other is None:
+            apart = apart if apart is not None else _apart(a, b)
+            merged[name] = _lacked(one, way_b, apart[1])
+        else:
+            merged[name] = one if other is one else _both(one, other)
     for name, other in b.vars.items():
         if name not in a.vars:
-            merged[name] = _lacked(other, way_a)
+            apart = apart if apart is not None else _apart(a, b)
+            merged[name] = _lacked(other, way_a, apart[0])
     return State(merged, a.open or b.open)
 
 
-def _lacked(one: Variable, way: str | None) -> Variable:
-    return one if NOBODY in one.written else memory.of(one, None, lambda: one.perhaps(way))
+def _lacked(one: Variable, way: str | None, facts: tuple) -> Variable:
+    ways = (facts,) if facts else ()
+    return memory.of(one, (way, ways), lambda: one.perhaps(way, ways), key=(id(one), way, ways))
+
+
+def _apart(a: State, b: State) -> tuple[tuple, tuple]:
+    """What tells the two apart: variables, or entries of them, that cannot have the same value in both; with their types in a, in b."""
+    found = [fact for name, one in a.vars.items() if (other := b.vars.get(name)) is not None and other is not one and NOBODY not in one.written
+             and NOBODY not in other.written for fact in memory.of(one, other, lambda one=one, other=other: _differing(name, one.type, other.type), key=(
+                 "apart", id(one), id(other), name))]
+    return tuple((path, kind) for path, kind, _ in found[:MOST_FACTS]), tuple((path, kind) for path, _, kind in found[:MOST_FACTS])
+
+
+def _differing(name: str, a: Type, b: Type) -> list[tuple]:
+    if kinds.disjoint(a, b):
+        return [((name,), a, b)]
+    one, other = a.get("context"), b.get("context")
+    if one is None or other is None or len(a.kinds) > 1 or len(b.kinds) > 1:
+        return []
+    theirs = other.entries()
+    return [((name, entry), kind, theirs[entry]) for entry, kind in one.fields if entry in theirs and kinds.disjoint(kind, theirs[entry])]
 
 
 class Memory(threading.local):
@@ -131,10 +174,10 @@ class Memory(threading.local):
     object is known to be the same."""
 
     def __init__(self):
-        self.made: dict[tuple[int, int], tuple] = {}
+        self.made: dict[tuple, tuple] = {}
 
-    def of(self, a, b, make):
-        key = (id(a), id(b))
+    def of(self, a, b, make, key=None):
+        key = key or (id(a), id(b))
         if key not in self.made:
             self.made[key] = (a, b, make())
         return self.made[key][2]
@@ -160,7 +203,8 @@ def all_of(states: list[State], killed: Callable[[str, int], bool]) -> State:
     """All of these have come about: branches that ran side by side meet. `killed(writer, branch)`: this branch came after the writer, so
     what it has not kept it has written over."""
     names = dict.fromkeys(name for state in states for name in state.vars)
-    return State({name: _met(name, states, killed) for name in names}, any(state.open for state in states))
+    changed = {name for name in names if any(state.vars.get(name) is not states[0].vars.get(name) for state in states)}
+    return State({name: _met(name, states, killed).unleaning(changed) for name in names}, any(state.open for state in states))
 
 
 def _met(name: str, states: list[State], killed) -> Variable:
@@ -178,6 +222,20 @@ def _met(name: str, states: list[State], killed) -> Variable:
     return Variable(written or having[0][1].written, lacking)
 
 
+def beside(main: State, aside: State) -> State:
+    """The course of things, beside which something else may have come to its end: what only that wrote is perhaps there."""
+    changed = {}
+    for name, other in aside.vars.items():
+        mine = main.vars.get(name)
+        if mine is None:
+            changed[name] = other.perhaps(None)
+        elif mine is not other:
+            more = {writer: kind for writer, kind in other.written.items() if writer not in mine.written and writer not in (NOBODY, ENTRY, DECLARED)}
+            if more:
+                changed[name] = Variable({**more, **mine.written}, mine.lacking)
+    return main.over(changed, open=aside.open)
+
+
 # ---- what a condition makes sure of ---------------------------------------------------------------------------------
 def narrowed(state: State, facts: Mapping[tuple[str, ...], Type]) -> State:
     """After a condition over a variable, or over an entry of one, has been found true."""
@@ -186,7 +244,28 @@ def narrowed(state: State, facts: Mapping[tuple[str, ...], Type]) -> State:
         variable = changed.get(path[0]) or state.vars.get(path[0])
         if variable is not None and len(path) <= 2:
             changed[path[0]] = variable.changed(lambda kind, path=path, fact=fact: _restricted(kind, path[1:], fact))
-    return state.over(changed)
+    return _settled(State({**state.vars, **changed}, state.open)) if changed else state
+
+
+def _settled(state: State) -> State:
+    """Of variables that may be absent: without the ways of being absent that do not agree with what is known now."""
+    changed = {}
+    for name, one in state.vars.items():
+        ways = one.written[NOBODY].kinds[0].unless if NOBODY in one.written else ()
+        left = tuple(way for way in ways if not any(_contradicts(state, path, kind) for path, kind in way))
+        if len(left) < len(ways):
+            rest = {writer: kind for writer, kind in one.written.items() if writer != NOBODY}
+            changed[name] = Variable({**rest, NOBODY: kinds.absent(left)} if left else rest, one.lacking)
+    return State({**state.vars, **changed}, state.open) if changed else state
+
+
+def _contradicts(state: State, path: tuple[str, ...], kind: Type) -> bool:
+    variable = state.vars.get(path[0])
+    if variable is None:
+        return False
+    context = variable.type.get("context") if len(path) > 1 else None
+    held = variable.type if len(path) == 1 else context.entries().get(path[1]) if context is not None and len(variable.type.kinds) == 1 else None
+    return held is not None and kinds.disjoint(held, kind)
 
 
 def _restricted(kind: Type, path: tuple[str, ...], fact: Type) -> Type:

@@ -16,7 +16,7 @@ ATTRIBUTES = dict.fromkeys(("numberOfInstances", "numberOfCompletedInstances", "
 
 
 class Steps:
-    """`call(process, entry) -> exit`: how a called process is followed. `payloads`: what was seen to be thrown by (kind, name)."""
+    """`call(node, entry, mapped) -> exit`: how the process that a node calls is followed. `payloads`: what was seen to be thrown by (kind, name)."""
 
     def __init__(self, whole: Whole, process: str, expressions: Expressions, payloads: "Payloads", call: Callable):
         self.whole, self.process, self.x, self.payloads, self.call = whole, process, expressions, payloads, call
@@ -104,7 +104,10 @@ class Steps:
         form = self.whole.forms.get(node.properties.get("form") or "")
         if form is None or form.form is None:
             return State(state.vars, True)
-        return state.put(sources.submitted(form.form, self.whole.known, state.types()), self.writer(node))
+        filled = sources.submitted(form.form, self.whole.known, state.types())
+        act = self.whole.known.acts.get(node.properties.get("act") or "")
+        results = {name: sources.port(kind) for name, kind in act.results.items()} if act is not None else {}
+        return self._each(node, kinds.context_of({**filled, **results}).kinds[0], state)
 
     def _scripted(self, node: Node, state: State) -> State:
         return self._script(node, facts(node).script, state)
@@ -160,12 +163,19 @@ class Steps:
         said = facts(node)
         mapped = bool(said.given or said.back)
         entry = State().put({target: self.x.type(source, state) for source, target in said.given}, self.writer(node)) if mapped else state
-        ended = self.call(node.calls or "", entry, f"“{node.title}”调用时")
+        ended = self.call(node, entry, mapped)
         if ended is None:
             return State(state.vars, True)
         if not mapped:
-            return State({**state.vars, **ended.vars}, state.open or ended.open)
+            changed = {name: one for name, one in ended.vars.items() if state.vars.get(name) is not one}
+            return State({**state.vars, **ended.vars}, state.open or ended.open) if not changed else _returned(state, ended, changed)
         return state.put({target: self.x.type(source, ended) for source, target in said.back}, self.writer(node))
+
+
+def _returned(state: State, ended: State, changed: Mapping[str, Variable]) -> State:
+    """After a call that takes everything along and brings everything back. What the called process knows of absences it knows of the end."""
+    kept = {name: one.unleaning(changed) for name, one in state.vars.items() if name not in ended.vars}
+    return State({**kept, **ended.vars}, state.open or ended.open)
 
 
 def _perhaps(written: Variable, before: Variable | None) -> Variable:
@@ -178,8 +188,8 @@ class Payloads:
     nothing new comes. `thrown`: what some element throws; what nobody throws comes from outside."""
 
     def __init__(self, whole: Whole, thrown: Collection[tuple[str, str]]):
-        self.outside = {("message", name): kinds.context_of({entry: sources.port(kind) for entry, kind in entries.items()})
-                        for name, entries in whole.known.payloads.items()}
+        self.outside = {(way, name): kinds.context_of({entry: sources.port(kind) for entry, kind in entries.items()})
+                        for name, entries in whole.known.payloads.items() for way in ("message", "signal")}
         self.thrown = frozenset(thrown)
         self.seen: dict[tuple[str, str], Type] = {}
         self.asked: list[dict[tuple[str, str], Type]] = [{}]     # innermost last: what the processes under way have asked for

@@ -9,7 +9,7 @@ from functools import cached_property
 from app.definitions.checks.diagram import GATEWAYS, SUBS, Flow, Node, Scope
 from app.definitions.checks.names import reach
 from app.definitions.checks.names.facts import declared, facts
-from app.definitions.checks.names.state import DECLARED, State, all_of, either, narrowed
+from app.definitions.checks.names.state import DECLARED, State, all_of, beside, either, narrowed
 from app.definitions.checks.names.steps import Steps
 from app.rules.feel.static.kinds import NULL
 
@@ -23,6 +23,7 @@ class Walk:
         self.steps, self.process, self.entry = steps, process, entry
         self.before: dict[Node, State] = {}
         self.after: dict[Node, State] = {}
+        self._asides: dict[Scope, set[Node]] = {}
         self.clock, self.looked, self.changed = 0, {}, {}       # when each node was last looked at, and last gave something new
         self.order = [node for scope in process.all() for node in scope.nodes.values()]
 
@@ -139,8 +140,16 @@ class Walk:
         return None if ended is None else self.steps.leaving(node, came, ended)
 
     def end_of(self, scope: Scope) -> State | None:
-        """After whatever lets the scope come to its end."""
-        return either((state, f"“{node.title}”那里") for node, state in self._ends(scope))
+        """After whatever lets the scope come to its end. What has been started beside its course does not end it, but may have written."""
+        aside = self._aside(scope)
+        ends = list(self._ends(scope))
+        found = either((state, f"“{node.title}”那里") for node, state in ends if node not in aside)
+        if found is None:
+            return either((state, None) for _, state in ends)
+        for node, state in ends:
+            if node in aside:
+                found = beside(found, state)
+        return found
 
     def _ends(self, scope: Scope) -> Iterator[tuple[Node, State]]:
         for node in scope.nodes.values():
@@ -150,6 +159,24 @@ class Walk:
                     yield node, ended
             elif not node.outgoing and node in self.after and not node.compensates:
                 yield node, self.after[node]
+
+    def _aside(self, scope: Scope) -> set[Node]:
+        """Nodes that only events reach which interrupt nothing."""
+        if scope not in self._asides:
+            events = [event for node in scope.nodes.values() for event in node.boundary if not event.interrupting]
+            subs = {node for node in scope.nodes.values() if node.by_event and node.inside and not any(s.interrupting for s in node.inside.starts)}
+            main = [node for node in scope.nodes.values() if not node.incoming and node not in events and node not in subs]
+            self._asides[scope] = (reach.reached(events, None) - self._reached_by(main, events)) | subs
+        return self._asides[scope]
+
+    def _reached_by(self, starts: list[Node], barred: list[Node]) -> set[Node]:
+        found, todo = set(), list(starts)
+        while todo:
+            node = todo.pop()
+            if node not in found and node not in barred:
+                found.add(node)
+                todo.extend(reach.following(node))
+        return found
 
 
 def _way(flow: Flow) -> str:

@@ -105,8 +105,15 @@ class Checker:
         """The type without `absent`; a name that may be missing is told, for reading it then fails."""
         if "absent" not in found:
             return found
+        ways = found.get("absent").unless
+        if ways and all(self.excluded(way) for way in ways):
+            return found.without("absent")
         self.say("warning", "maybe_absent", node, f"“{what}”不一定有：有的情况下到这里还没有它，读取时会出错。")
         return found.without("absent")
+
+    def excluded(self, way: tuple) -> bool:
+        """Whether what goes with the absence of a name is known not to be so here."""
+        return any((held := entry_at(self, path)) is not None and kinds.disjoint(held, kind) for path, kind in way)
 
     # ---- what a place wants -----------------------------------------------------------------------------------------
     def wants(self, node, given: Type, names: tuple[str, ...], what: str, *, null: bool = False) -> Type:
@@ -182,6 +189,25 @@ def _instance(checker: Checker, node):
     if kinds.of_tree(node.type) is None:
         checker.say("error", "unknown_type", node, f"没有“{node.type.name}”这个类型。")
     return kinds.BOOLEAN
+
+
+def entry_at(checker: Checker, path: tuple[str, ...] | None) -> Type | None:
+    """What the path holds where it stands, without telling anybody; None if it is no path of a known name."""
+    if path is None:
+        return None
+    found = checker.find(path[:1])
+    for number, name in enumerate(path[1:], 2):
+        narrower = checker.find(path[:number])
+        found = narrower if narrower is not None else _held(found, name)
+    return found
+
+
+def _held(found: Type | None, name: str) -> Type | None:
+    """The entry of a context, null where the context itself is null. Other kinds are not followed."""
+    if found is None or found.without("context", "null", "absent").kinds or "context" not in found:
+        return None
+    inner = found.get("context").entries().get(name)
+    return None if inner is None else inner | NULL if "null" in found else inner
 
 
 # ---- ways into a value ----------------------------------------------------------------------------------------------

@@ -20,18 +20,21 @@ DAYS = ("date", "date and time")
 NAMES = (*SCALARS, "date", "time", "date and time", *SPANS, "list", "context", "range", "function", "null", "absent", "any")
 MOST_VALUES, MOST_FIELDS, DEEPEST = 60, 200, 6
 LONGEST_VALUE = 80
+MOST_WAYS = 8       # of being absent that are told apart
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`values`: the only ones it has, if known (numbers, texts, yes and no); `item`: of lists and ranges; `fields` of a context, by name;
-    `open`: it may have further ones. `call`: of a function."""
+    `open`: it may have further ones. `call`: of a function. `unless`: of a name that may be absent, what is then known of others, as
+    ((path, type) …) for each way in which it may be; none: nothing is."""
 
     name: str
     values: frozenset | None = None
     item: "Type | None" = None
     fields: tuple[tuple[str, "Type"], ...] = ()
     open: bool = False
+    unless: tuple = ()
     call: "Callable | None" = field(default=None, compare=False)
 
     def entries(self) -> dict[str, "Type"]:
@@ -92,6 +95,22 @@ def context_of(fields: Mapping[str, Type], *, open: bool = False) -> Type:
     return Type((Kind("context", fields=tuple(sorted(kept.items())), open=open or len(kept) < len(fields)),))
 
 
+def absent(ways: tuple) -> Type:
+    """A name that may be missing; see Kind.unless."""
+    return Type((Kind("absent", unless=ways),))
+
+
+def disjoint(a: Type, b: Type) -> bool:
+    """Whether no value can be of both types."""
+    if a.unknown or b.unknown:
+        return False
+    return not any(_common(one, other) for one in a.kinds for other in b.kinds if one.name == other.name)
+
+
+def _common(a: Kind, b: Kind) -> bool:
+    return a.values is None or b.values is None or bool(a.values & b.values)
+
+
 OPEN_CONTEXT = context_of({}, open=True)
 
 
@@ -127,6 +146,9 @@ def _merge(a: Kind, b: Kind) -> Kind:
         values = None
     if a.name == "context":
         return _merge_contexts(a, b)
+    if a.name == "absent":
+        ways = tuple(dict.fromkeys((*a.unless, *b.unless))) if a.unless and b.unless else ()
+        return Kind("absent", unless=ways if len(ways) <= MOST_WAYS else ())
     item = a.item | b.item if a.item is not None and b.item is not None else a.item or b.item
     return Kind(a.name, values, item, call=a.call if a.call is b.call else None)
 
@@ -152,7 +174,8 @@ def clipped(kind: Type, depth: int = DEEPEST) -> Type:
 
 def _clipped(one: Kind, depth: int) -> Kind:
     item = clipped(one.item, depth) if one.item is not None else None
-    return Kind(one.name, one.values, item, tuple((name, clipped(inner, depth)) for name, inner in one.fields), one.open, one.call)
+    fields = tuple((name, clipped(inner, depth)) for name, inner in one.fields)
+    return Kind(one.name, one.values, item, fields, one.open, one.unless, one.call)
 
 
 # ---- from values and names ------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 (false or null), false and not false."""
 from app.rules.feel import tree
 from app.rules.feel.static import kinds
+from app.rules.feel.static.checker import entry_at, path_of
 from app.rules.feel.static.kinds import Kind, Type
 
 OPPOSITE = {"true": "false", "false": "true", "not_true": "not_false", "not_false": "not_true"}
@@ -35,8 +36,8 @@ def _comparison(checker, node, answer) -> Facts:
 def _equal(checker, node, equal: bool) -> Facts:
     facts: Facts = {}
     for one, other in ((node.left, node.right), (node.right, node.left)):
-        path = _path(one)
-        found = _known(checker, path)
+        path = path_of(one)
+        found = entry_at(checker, path)
         if found is None or not isinstance(other, tree.Literal):
             continue
         facts[path] = _same(found, other.value) if equal else _different(found, other.value)
@@ -64,8 +65,8 @@ def _between(checker, node, answer) -> Facts:
 
 
 def _not_null(checker, node) -> Facts:
-    path = _path(node)
-    found = _known(checker, path)
+    path = path_of(node)
+    found = entry_at(checker, path)
     return {} if found is None or "null" not in found else {path: found.without("null")}
 
 
@@ -82,49 +83,22 @@ def _call(checker, node, answer) -> Facts:
 
 def _alone(checker, node, answer) -> Facts:
     """A yes-or-no name by itself."""
-    path = _path(node)
-    found = _known(checker, path)
+    path = path_of(node)
+    found = entry_at(checker, path)
     if found is None or found.unknown or answer not in ("true", "false"):
         return {}
     return {path: kinds.of_value(answer == "true")} if "boolean" in found else {}
 
 
 def _instance(checker, node, answer) -> Facts:
-    path, wanted = _path(node.value), kinds.of_tree(node.type)
-    found = _known(checker, path)
+    path, wanted = path_of(node.value), kinds.of_tree(node.type)
+    found = entry_at(checker, path)
     if found is None or wanted is None or answer not in ("true", "not_false"):
         return {}
     if found.unknown:
         return {path: wanted.without("null")}
     kept = found.only(*wanted.names) if not wanted.unknown else found.without("null")
     return {path: kept}
-
-
-def _path(node) -> tuple[str, ...] | None:
-    if isinstance(node, tree.Name):
-        return (node.name,)
-    inner = _path(node.of) if isinstance(node, tree.Path) else None
-    return None if inner is None else (*inner, node.name)
-
-
-def _known(checker, path) -> Type | None:
-    """What the path holds where it stands, without telling anybody; None if it is no path of a known name."""
-    if path is None:
-        return None
-    found = checker.find(path) or checker.find(path[:1])
-    for number, name in enumerate(path[1:], 2) if checker.find(path) is None else ():
-        found = checker.find(path[:number]) or _entry(found, name)
-        if found is None:
-            return None
-    return found
-
-
-def _entry(found: Type | None, name: str) -> Type | None:
-    """The entry of a context, null where the context itself is null. Other kinds are not followed."""
-    if found is None or found.without("context", "null").kinds or "context" not in found:
-        return None
-    inner = found.get("context").entries().get(name)
-    return None if inner is None else inner | kinds.NULL if "null" in found else inner
 
 
 _RULES = {tree.Logic: _logic, tree.Comparison: _comparison, tree.Between: _between, tree.Call: _call, tree.Name: _alone, tree.Path: _alone,
