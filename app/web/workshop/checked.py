@@ -1,7 +1,7 @@
-"""What the checks say of a revision as a whole, kept by its content: the same files need not be looked at twice."""
+"""What the checks and the tests say of a revision as a whole, kept by its content: the same files need not be looked at twice."""
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
 
@@ -10,45 +10,59 @@ from sqlalchemy.orm import Session
 from app.cases.known import known
 from app.definitions import workshop
 from app.definitions.checks import Finding
+from app.definitions.known import Known
 from app.definitions.model import Revision
 from app.definitions.scenarios.findings import inspect
+from app.definitions.scenarios.running import read_all
 from app.web import store
 
 _KEPT = 16
-_known: OrderedDict[tuple[str, int], tuple[object, tuple[Finding, ...]]] = OrderedDict()
+_known: OrderedDict[tuple[str, int], tuple[Known, "Checked"]] = OrderedDict()
 _lock = Lock()
 
 
 @dataclass(frozen=True)
 class Checked:
+    """`tests`: how many scenarios the revision has; they are played only where nothing else is wrong (`played`)."""
+
     findings: tuple[Finding, ...]
+    tests: int
+    played: bool
 
     @property
     def counts(self) -> Counter:
         return Counter(f.level for f in self.findings)
 
-    def of(self, names: set[str]) -> "Checked":
-        """Those of these files, and all errors: an unchanged file may be wrong because of a changed one."""
-        return Checked(tuple(f for f in self.findings if f.file in names or f.level == "error"))
+    @property
+    def failed(self) -> int:
+        """Tests that do not come out as expected, each once."""
+        return len({f.sentence.partition("不符")[0] for f in self.findings if f.code == "test_failed"})
 
 
 def of_revision(session: Session, revision: Revision) -> Checked:
-    """Of the files that differ from its base, and every error."""
-    digests, own = workshop.digests_of(session, revision), set(workshop.changes(session, revision))
-    return Checked(_findings(session, digests)).of(own)
+    """Of the files that differ from its base, and every error: an unchanged file may be wrong because of a changed one."""
+    own = set(workshop.changes(session, revision))
+    whole = _whole(session, workshop.digests_of(session, revision))
+    return replace(whole, findings=tuple(f for f in whole.findings if f.file in own or f.level == "error"))
 
 
-def _findings(session: Session, digests: Mapping[str, str]) -> tuple[Finding, ...]:
-    whole = sha256("".join(f"{name}\0{digest}\n" for name, digest in digests.items()).encode()).hexdigest()
+def _whole(session: Session, digests: Mapping[str, str]) -> Checked:
     knows = known(session, store.now())
+    key = sha256("".join(f"{name}\0{digest}\n" for name, digest in digests.items()).encode()).hexdigest(), id(knows)
     with _lock:
-        kept = _known.get((whole, id(knows)))
-        if kept is not None and kept[0] is knows:
-            _known.move_to_end((whole, id(knows)))
-            return kept[1]
-    findings = tuple(inspect(workshop.contents_of(session, digests), knows))
+        if key in _known and _known[key][0] is knows:
+            _known.move_to_end(key)
+            return _known[key][1]
+    found = _checked(workshop.contents_of(session, digests), knows)
     with _lock:
-        _known[whole, id(knows)] = knows, findings
+        _known[key] = knows, found
         while len(_known) > _KEPT:
             _known.popitem(last=False)
-    return findings
+    return found
+
+
+def _checked(files: Mapping[str, bytes], knows: Known) -> Checked:
+    findings = tuple(inspect(files, knows))
+    suites, _ = read_all(files)
+    played = not any(f.level == "error" and f.code != "test_failed" for f in findings)
+    return Checked(findings, sum(len(suite.scenarios) for suite in suites), played)
