@@ -21,13 +21,18 @@ def proposed(files: Mapping[str, bytes], name: str, process: str | None = None) 
     chosen = process if process in own else next(iter(own), None)
     within = needed(files, chosen) if chosen else {}
     test = _first_test(files, chosen)
-    asked = [service for content in within.values() for service in _texts(OPERATOR, content)]
-    answers = {service: samples.ANSWERS[service] for service in dict.fromkeys(asked) if service in samples.ANSWERS}
+    asked = asked_in(within)
+    answers = {service: samples.ANSWERS[service] for service in asked if service in samples.ANSWERS}
     diagram = files.get(name, b"")
     return {"process": chosen, "processes": own, "clock": local(test.clock if test else MONDAY).isoformat(timespec="minutes")[:16],
             "case": {**CASE, **(test.case if test else {})}, "data": test.data if test else {},
-            "services": {**answers, **(test.services if test else {})}, "asked": list(dict.fromkeys(asked)),
+            "services": {**answers, **(test.services if test else {})}, "asked": asked,
             "calls": list(dict.fromkeys(_texts(CALLED, diagram))), "messages": _texts(MESSAGE, diagram), "signals": _texts(SIGNAL, diagram)}
+
+
+def asked_in(files: Mapping[str, bytes]) -> list[str]:
+    """Services that the diagrams among the files ask."""
+    return list(dict.fromkeys(service for content in files.values() for service in _texts(OPERATOR, content)))
 
 
 def _first_test(files: Mapping[str, bytes], process: str | None):
