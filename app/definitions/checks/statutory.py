@@ -5,6 +5,7 @@ its article, and says where only the guard of the act can know at run time.
 These are properties of the bundle as a whole: whoever takes the notice out of one diagram makes the decision in another unlawful.
 """
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from app.definitions.checks.diagram import Node
@@ -17,6 +18,7 @@ from app.engine.pieces import Kept
 ASSIGNED = re.compile(r'([^\W\d]\w*)\s*:\s*deadline\(\s*"([^"]{1,60})"')
 SAMPLE = "（样例，请本地核实）"
 Set = tuple[tuple[str, ...], tuple[str, ...]]       # one of these acts or decisions, since the last of those
+MOST = 100              # findings of one file
 _kept = Kept(32)
 
 
@@ -56,12 +58,12 @@ class Law:
         return fresh, stale
 
     def findings(self) -> Iterator[Finding]:
+        count: Counter = Counter()
         for task, file in self.tasks.items():
-            if task in self.certain:
-                yield from self._order(task, file)
-                yield from self._separation(task, file)
-                yield from self._duty(task, file)
-                yield from self._term(task, file)
+            for rule in (self._order, self._separation, self._duty, self._term) if task in self.certain and count[file] < MOST else ():
+                for finding in rule(task, file):
+                    count[file] += 1
+                    yield finding
 
     # ---- order --------------------------------------------------------------------------------------------------------
     def _order(self, task: Node, file: str) -> Iterator[Finding]:

@@ -151,6 +151,8 @@ class Search:
 
 
 def explore(net: Net, first: tuple[Edge, ...], most: int = MOST) -> Search:
+    """`most`: positions; fewer where every one of them asks many inclusive joins."""
+    most = most // (1 + len(net.ors) // 4)
     search = Search(net).run(first, most)
     if search.bound:
         search = Search(net, coarse=True).run(first, most)
