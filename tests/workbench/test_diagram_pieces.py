@@ -86,3 +86,14 @@ def test_an_act_comes_as_the_diagrams_in_force_have_it(ask):
     first, second = ask("actEntries", acts)
     assert (first["name"], first["properties"]) == ("制作告知书", {"role": "officer", "act": "notify"})
     assert (second["name"], second["properties"], second["description"]) == ("送达", {"act": "serve"}, "行政处罚法61")
+
+
+XML = '<p id="审批"><task id="{47}" name="审批"/><flow id="f" sourceRef="审批" targetRef="{47}"/><in>审批</in><x value="审批,f"/><e>审批 &gt; 3</e></p>'
+
+
+def test_ids_that_the_reader_refuses_are_spelled_out_and_come_back(ask):
+    read = ask("readable", XML)
+    assert read.count("_u8_") == 6 and 'name="审批"' in read and "审批 &gt; 3" in read
+    assert ask("unspell", read) == XML
+    assert [ask("spell", id) for id in ("ut01_draft", "tns:a-b.c")] == ["ut01_draft", "tns:a-b.c"]
+    assert ask("readable", XML.replace("审批", "a").replace("{47}", "b")) == XML.replace("审批", "a").replace("{47}", "b")

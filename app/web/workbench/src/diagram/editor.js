@@ -7,6 +7,7 @@ import './diagram.css';
 import './panel/panel.css';
 import { makeModeler } from './modeler.js';
 import { applyFixes } from './model/fixes.js';
+import { readable, spell, unspell } from './model/spelling.js';
 import { Findings } from './tools/findings.js';
 import { frame } from './tools/frame.js';
 import { goTo, showAtFirst } from './tools/view.js';
@@ -32,11 +33,12 @@ class DiagramEditor {
   /** Shows this text. The descriptors fit one text, so a text with other foreign elements gets a new modeler. */
   async load(content) {
     const view = this.modeler?.get('canvas').viewbox();
+    const xml = readable(content);
     this.dismantle();
-    this.modeler = makeModeler(this.places.canvas, { content, host: this.host, readOnly: this.readOnly });
+    this.modeler = makeModeler(this.places.canvas, { content: xml, host: this.host, readOnly: this.readOnly });
     this.findings = new Findings(this.modeler);
     this.panel = new Panel(this.places.panel, { modeler: this.modeler, editing: this.modeler.get('editingOf')(), host: this.host, readOnly: this.readOnly });
-    const { lost } = await this.modeler.read(content);
+    const { lost } = await this.modeler.read(xml);
     if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${lost.slice(0, 3).map((one) => one.sentence).join('；')}。`, 'bad');
     this.kept = { at: null, content, text: content };
     this.modeler.on('commandStack.changed', () => this.changed());
@@ -66,23 +68,23 @@ class DiagramEditor {
     if (this.kept.at !== this.changes) {
       const at = this.changes;
       const { xml } = await this.modeler.saveXML({ format: true });
-      Object.assign(this.kept, { at, text: xml });
+      Object.assign(this.kept, { at, text: unspell(xml) });
     }
     return this.kept.text;
   }
 
   select(elementId) {
-    goTo(this.modeler, elementId);
+    goTo(this.modeler, spell(elementId));
   }
 
   show(findings) {
-    this.findings.show(findings);
+    this.findings.show(findings.map((one) => ({ ...one, element: spell(one.element) })));
   }
 
   apply(ops) {
     if (this.readOnly) return false;
     this.panel.flush();
-    return applyFixes(this.modeler, ops);
+    return applyFixes(this.modeler, ops.map(([what, element, ...rest]) => [what, spell(element), ...(what === 'default' ? rest.map(spell) : rest)]));
   }
 
   onChange(listener) {

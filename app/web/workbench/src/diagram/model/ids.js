@@ -4,8 +4,11 @@ import { properties, setProperty } from './extensions.js';
 const NAME = /^[A-Za-z_][\w.-]*$/;
 
 /** Why this id cannot be given, as a sentence, or null. */
-export function refusal(editing, element, id) {
-  if (id === element.businessObject.id) return null;
+export const refusal = (editing, element, id) => refuseId(editing, element.businessObject, id);
+
+/** The same for anything that has an id. */
+export function refuseId(editing, owner, id) {
+  if (id === owner.id) return null;
   if (!NAME.test(id)) return '编号用字母或下划线开头，后面是字母、数字、下划线、点、横线。';
   if (editing.moddle.ids.assigned(id)) return '这张图里已有这个编号。';
   return null;

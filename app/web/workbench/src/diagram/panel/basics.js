@@ -2,6 +2,7 @@
 import { html } from './ui.js';
 import { Check, Pick, Text } from './fields.js';
 import { refusal, rename } from '../model/ids.js';
+import { unspell } from '../model/spelling.js';
 import { processOf, typeOf } from '../model/types.js';
 
 export function Basics(context) {
@@ -49,7 +50,7 @@ function Process({ bo, change, disabled }) {
 }
 
 function Id({ element, bo, editing, disabled, pending }) {
-  return html`<${Text} label="编号" mono value=${bo.id} ...${{ disabled, pending }} refuse=${(id) => refusal(editing, element, id)}
+  return html`<${Text} label="编号" mono value=${unspell(bo.id)} ...${{ disabled, pending }} refuse=${(id) => refusal(editing, element, id)}
     onChange=${(id) => rename(editing, element, id)} help="案件留痕、迁移和测试按编号认环节，已发布的尽量不改。图里引用它的地方会跟着改。" />`;
 }
 

@@ -1,6 +1,7 @@
 // 数据: variables that a process declares, and data objects of the drawing.
 import { html } from './ui.js';
 import { Action, Check, Text } from './fields.js';
+import { refuseId } from '../model/ids.js';
 import { processOf } from '../model/types.js';
 
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
@@ -30,10 +31,11 @@ export function declare(editing, element, scope, name) {
   return made;
 }
 
-export function DataObject({ bo, change, disabled, pending }) {
+export function DataObject({ bo, editing, change, disabled, pending }) {
   const object = bo.dataObjectRef;
   if (!object) return html`<p class="zd-help">没有连到数据对象。</p>`;
-  return html`<${Text} label="变量名" mono value=${object.id} disabled help="表达式里用这个名字读写。" />
+  return html`<${Text} label="变量名" mono value=${object.id} ...${{ disabled, pending }} refuse=${(id) => refuseId(editing, object, id)}
+      onChange=${(id) => change({ id }, object)} help="表达式里用这个名字读写。" />
     <${Check} label="是一组（清单）" value=${object.isCollection} disabled=${disabled} onChange=${(isCollection) => change({ isCollection }, object)} />
     ${bo.dataState && html`<${Text} label="状态" value=${bo.dataState.name ?? ''} ...${{ disabled, pending }} onChange=${(name) => change({ name }, bo.dataState)} />`}`;
 }

@@ -16,23 +16,26 @@ export function Field({ label, help, problem, id, children, action }) {
   </div>`;
 }
 
-/** What is typed stays here until it is told: on leaving the field, on Enter, or when typing rests. */
+/** What is typed stays here until it is told: on leaving the field, on Enter, or when typing rests. `pending`: told before the next save. */
 function useTyped(value, onChange, pending) {
   const [typed, setTyped] = useState(null);
-  const state = useRef({});
+  const state = useRef({ tellNow: () => commit() });
   Object.assign(state.current, { typed, onChange, value });
+  const commit = () => {
+    const { typed: text, value: before } = state.current;
+    pending?.delete(state.current.tellNow);
+    if (text !== null && text !== before) state.current.onChange(text);
+  };
   const tell = () => {
     clearTimeout(state.current.timer);
-    pending?.delete(tell);
-    const { typed: text } = state.current;
-    if (text !== null && text !== state.current.value) state.current.onChange(text);
+    commit();
     state.current.typed = null;
     setTyped(null);
   };
   const type = (text, later = true) => {
     state.current.typed = text;
     setTyped(text);
-    pending?.add(tell);
+    pending?.add(state.current.tellNow);
     clearTimeout(state.current.timer);
     if (later) state.current.timer = setTimeout(tell, REST);
   };

@@ -3,13 +3,14 @@ import { html, render } from './ui.js';
 import { GROUPS } from './groups.js';
 import { choices } from '../model/known.js';
 import { properties, setProperty } from '../model/extensions.js';
+import { unspell } from '../model/spelling.js';
 import { kindOf } from '../words/elements.js';
 
 const toggled = new Map();       // groups that somebody opened or folded stay so, over all elements
 
 export class Panel {
   constructor(box, { modeler, editing, host, readOnly }) {
-    Object.assign(this, { box, modeler, editing, host, readOnly, element: null, choices: choices({}), pending: new Set(), frame: 0 });
+    Object.assign(this, { box, modeler, editing, host: asWritten(host), readOnly, element: null, choices: choices({}), pending: new Set(), frame: 0 });
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection));
     bus.on(['elements.changed', 'import.done', 'root.set'], () => this.later());
@@ -62,6 +63,12 @@ export class Panel {
     cancelAnimationFrame(this.frame);
     render(null, this.box);
   }
+}
+
+/** The server knows elements by the ids that stand in the file. */
+function asWritten(host) {
+  const { check, variables } = host.feel;
+  return { ...host, feel: { check: (source, mode, element) => check(source, mode, unspell(element)), variables: (element) => variables(unspell(element)) } };
 }
 
 // A label stands for what it labels.
