@@ -18,7 +18,12 @@ const KINDS = kinds({
   'HTML view': { places: ['name'], chinese: '网页片段' }, Expression: { places: ['name'], chinese: '表达式' }, 'Document preview': { places: ['name', 'label'], chinese: '文件预览' },
 });
 
+// Eight columns of conditions are usual here: at the package's width of 192 px a table would be three screens wide.
+const NARROW = { "'192px'": "'128px'" };
+
 export const WORDS = {
+  'dmn-js-decision-table/lib/features/decision-table-head/editor/components/InputCell.js': NARROW,
+  'dmn-js-decision-table/lib/features/decision-table-head/editor/components/OutputCell.js': NARROW,
   'dmn-js-decision-table/lib/features/context-menu/ContextMenu.js': { '"Decision table context menu"': '"决策表菜单"' },
   'dmn-js-shared/lib/components/List.js': { '"Remove item"': '"去掉"' },
   'dmn-js-boxed-expression/lib/features/element-logic/ElementLogic.js': { '"Expression of type "': '"这种表达式不能在这里编辑："', '" is not supported."': '""' },

@@ -2,9 +2,15 @@
 import './fields.css';
 import { el } from '../shell/dom.js';
 
-export function field(label, control, { hint = '', group = false, required = false } = {}) {
-  const said = el('span', {}, label, required && el('span', { class: 'req', 'aria-hidden': 'true' }, '*'));
-  return el(group ? 'div' : 'label', { class: 'zf-pp-field' }, said, control, hint && el('small', {}, hint));
+let count = 0;
+
+/** `group`: the control is several of them, or names itself. */
+export function field(label, control, { hint = '', group = false } = {}) {
+  const id = `zf-pp-${++count}`;
+  const note = hint && el('small', { id: `${id}-hint` }, hint);
+  if (!group) control.id = id;
+  if (note && !group) control.setAttribute('aria-describedby', note.id);
+  return el('div', { class: 'zf-pp-field' }, el(group ? 'span' : 'label', { for: group ? null : id }, label), control, note);
 }
 
 export function text(label, value, change, { long = false, code = false, fixed = false, hint = '', type = 'text' } = {}) {

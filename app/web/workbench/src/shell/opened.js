@@ -61,10 +61,19 @@ export class OpenedFile {
     this.saver = new Saver({
       name: this.name, seq: file.seq, content: file.content, call: this.shop.call, journal: this.shop.journal,
       read: () => this.read(),
-      onState: (state, detail) => { this.detail = detail; this.shop.changedState(this); },
+      onState: (state, detail) => this.saving(state, detail),
       onSaved: () => this.shop.saved(this),
       onOvertaken: (body, mine) => this.overtaken(body, mine),
     });
+  }
+
+  /** Whom somebody else's hold kept from saving has lost the file, whether the next beat told him yet or not. */
+  saving(state, detail) {
+    this.detail = detail;
+    this.shop.changedState(this);
+    if (state !== 'stopped' || detail.code !== 'held') return;
+    this.hold.stop();
+    this.lost({ holder: { name: detail.by, since: detail.at } });
   }
 
   async read() {
@@ -103,7 +112,7 @@ export class OpenedFile {
   async sendMerged(body, mine, choices) {
     try {
       const saved = await this.shop.call('PUT', `files/${this.name}`, { seq: this.saver.seq, content: mine, choices });
-      this.take(saved.content, saved.seq);
+      await this.take(saved.content, saved.seq);
       this.saver.savedAt = saved.saved_at;
       this.shop.saved(this);
       this.shop.changedState(this);
@@ -114,9 +123,9 @@ export class OpenedFile {
   }
 
   /** The editor shows this text, which the server has under this number. */
-  take(content, seq) {
+  async take(content, seq) {
     this.content = content;
-    this.editor.load(content);
+    await this.editor.load(content);
     this.saver.rebase(seq, content);
     this.removeBanner('conflict');
     this.shop.typed(this);
@@ -124,12 +133,12 @@ export class OpenedFile {
 
   async reload() {
     const file = await this.shop.call('GET', `files/${this.name}`);
-    this.take(file.content, file.seq);
+    await this.take(file.content, file.seq);
   }
 
   /** Another text (an older version, what was kept in this browser) in the editor, as a change that can be saved. */
-  replace(content) {
-    this.editor.load(content);
+  async replace(content) {
+    await this.editor.load(content);
     this.changed();
     return this.saver.flush();
   }

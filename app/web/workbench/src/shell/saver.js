@@ -97,7 +97,7 @@ export class Saver {
     if (status === undefined) throw failure;                   // a fault of the program, not of the request
     if (status === 409 && body?.code === 'stale_save') return this.overtaken(body, content);
     if (status === 0 || status === 429 || status >= 500) return this.tryAgain(failure);
-    this.become('stopped', { sentence: body?.sentence ?? failure.message, code: body?.code, status });
+    this.become('stopped', { sentence: failure.message, ...body, status });
   }
 
   overtaken(body, content) {

@@ -107,6 +107,7 @@ class TableEditor {
 
   changedView() {
     if (!this.view) return;
+    if (this.view.type === 'drd' && !this.fitted) this.fitted = this.viewer.get('canvas').zoom('fit-viewport', 'auto');
     this.drawViews();
     this.panel.draw();
     this.heat.draw();
@@ -128,8 +129,10 @@ class TableEditor {
   async select(id) {
     const decision = decisionOf(this.definitions, id);
     if (decision) await this.openView(decision);
-    const node = this.canvas.querySelector(`[data-element-id="${CSS.escape(id)}"]`);
+    const node = this.canvas.querySelector(`[data-element-id="${CSS.escape(id)}"], th[data-col-id="${CSS.escape(id)}"]`);
     if (!node) return;
+    this.panel.chosen = id;
+    this.panel.drawSoon();
     node.scrollIntoView({ block: 'center', inline: 'center' });
     (node.querySelector('[contenteditable], [tabindex]') ?? node).focus?.();
     this.marks.flash(id);
@@ -137,9 +140,9 @@ class TableEditor {
 
   /** The cell, column or head that has the focus is what the panel shows. */
   entered(event) {
-    const node = event.target.closest('[data-element-id]');
+    const node = event.target.closest('[data-element-id], th[data-col-id]');
     if (!node) return;
-    this.panel.chosen = node.dataset.elementId;
+    this.panel.chosen = node.dataset.elementId ?? node.dataset.colId;
     this.panel.drawSoon();
   }
 

@@ -26,8 +26,8 @@ export class Marks {
   }
 
   hover(event) {
-    const node = event.target.closest('[data-element-id]');
-    const all = node && this.said.get(node.dataset.elementId);
+    const node = event.target.closest('[data-element-id], th[data-col-id]');
+    const all = node && this.said.get(node.dataset.elementId ?? node.dataset.colId);
     this.tip.hidden = !all;
     if (!all) return;
     this.tip.replaceChildren(...all.map((finding) => el('p', {}, finding.sentence)));
@@ -39,7 +39,7 @@ export class Marks {
 
   /** Shows for a moment where somebody was led to. */
   flash(id) {
-    this.flashing.textContent = `[data-element-id="${CSS.escape(id)}"]{outline:3px solid var(--zf-accent);outline-offset:-3px}`;
+    this.flashing.textContent = `[data-element-id="${CSS.escape(id)}"],th[data-col-id="${CSS.escape(id)}"]{outline:3px solid var(--zf-accent);outline-offset:-3px}`;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.flashing.textContent = ''; }, 2500);
   }
@@ -51,7 +51,8 @@ function worst(findings) {
 
 function rule(id, level) {
   const at = `[data-element-id="${CSS.escape(id)}"]`;
-  return `td${at},th${at}{box-shadow:inset 0 0 0 2px ${COLOURS[level]}}`
-    + `td.rule-index${at}::before,th${at}::before{content:"${SIGNS[level]}";color:${COLOURS[level]};font-weight:700;margin-right:3px}`
+  const head = `th[data-col-id="${CSS.escape(id)}"]`;
+  return `td${at},${head}{box-shadow:inset 0 0 0 2px ${COLOURS[level]}}`
+    + `td.rule-index${at}::before,${head}::before{content:"${SIGNS[level]}";color:${COLOURS[level]};font-weight:700;margin-right:3px}`
     + `.djs-element${at} .djs-visual>:first-child{stroke:${COLOURS[level]}!important;stroke-width:3px!important}`;
 }

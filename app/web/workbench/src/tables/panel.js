@@ -29,8 +29,8 @@ export class TablePanel {
     this.feels = [];
     const { element } = this.editor.view;
     const part = this.editor.part(this.chosen ?? '');
-    this.body.replaceChildren(...(element.$type === 'dmn:Definitions' ? this.relations(element) : this.decision(element)),
-      ...(part && part.decision === element ? this.part(part) : []));
+    this.body.replaceChildren(...(part && part.decision === element ? this.part(part) : []),
+      ...(element.$type === 'dmn:Definitions' ? this.relations(element) : this.decision(element)));
     this.drawFindings();
   }
 
@@ -52,7 +52,7 @@ export class TablePanel {
   }
 
   variable(element) {
-    return [this.text('结果放进变量', element.variable, 'name', { code: true }), !element.decisionLogic && this.choice('类型', element.variable, 'typeRef', TYPE_CHOICES)];
+    return [this.text(element.decisionLogic ? '结果放进变量' : '变量', element.variable, 'name', { code: true }), !element.decisionLogic && this.choice('类型', element.variable, 'typeRef', TYPE_CHOICES)];
   }
 
   policy(table) {
