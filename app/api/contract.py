@@ -36,9 +36,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Reply:
-    body: Mapping[str, Any]
+    """`body`: JSON, or (only of reads) the bytes of a file, `name`."""
+
+    body: Mapping[str, Any] | bytes
     status: int
     location: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Endpoint:
     query: Mapping[str, Schema] = field(default_factory=dict)
     body: Schema | None = None
     media_type: str = "application/json"
+    gives: str = "application/json"     # media type of the answers
     more: str = ""
     refused: Callable | None = None     # (call, refusal, **ids): keeps a legal refusal in the trace, in a transaction of its own
 
@@ -68,7 +72,7 @@ ENDPOINTS: list[Endpoint] = []
 
 
 def endpoint(blueprint: Blueprint, method: str, path: str, **about) -> Callable:
-    """Register a view at `path`; `about`: summary, tag, answers, query, body, media_type, more (see Endpoint)."""
+    """Register a view at `path`; `about`: summary, tag, answers, query, body, media_type, gives, more (see Endpoint)."""
 
     def register(view: Callable) -> Callable:
         described = Endpoint(method, path, view=view, **about)
@@ -86,7 +90,7 @@ def _serving(described: Endpoint) -> Callable:
         query = read_query(described.query)
         body = read_body(described.body) if described.body is not None and described.media_type == "application/json" else None
         reply = (_write if described.writes else _read)(described, query, body, ids)
-        return _respond(reply)
+        return _respond(described, reply)
 
     return serve
 
@@ -130,8 +134,11 @@ def _as_reply(described: Endpoint, result) -> Reply:
     return result if isinstance(result, Reply) else Reply(result, described.success)
 
 
-def _respond(reply: Reply):
-    response = current_app.response_class(dumps(reply.body), status=reply.status, mimetype="application/json")
+def _respond(described: Endpoint, reply: Reply):
+    body = reply.body if isinstance(reply.body, bytes) else dumps(reply.body)
+    response = current_app.response_class(body, status=reply.status, mimetype=described.gives)
+    if reply.name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{reply.name}"'
     if reply.location:
         response.headers["Location"] = reply.location
     return response

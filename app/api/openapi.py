@@ -55,7 +55,7 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 
 def _responses(endpoint: Endpoint) -> dict[str, Any]:
-    good = {str(status): {"description": "办成了", "content": {"application/json": {"schema": schema}}}
+    good = {str(status): {"description": "办成了", "content": {endpoint.gives: {"schema": schema}}}
             for status, schema in endpoint.answers.items()}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     expected = [401, 404, 422] + ([400, 403, 409, 413] if endpoint.writes else [])

@@ -55,7 +55,24 @@ ATTACHMENT = record(id=ID, name=TEXT, size=ID, mime=TEXT, sha256=TEXT)
 DEFINITION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT)
 VERSION = record(key=TEXT, kind=TEXT, name=TEXT, version=ID, sha256=TEXT, bundle=TEXT, effective_from={**TEXT, "format": "date"})
 PROBLEM = record(level=TEXT, file=TEXT, element=nullable(TEXT), code=TEXT, sentence=TEXT, position=nullable(ID), line=nullable(ID))
-DRAFT = record(id=ID, key=TEXT, kind=TEXT, name=TEXT, sha256=TEXT, created_at=MOMENT, problems=listing(PROBLEM))
+DAY: Schema = {**TEXT, "format": "date"}
+BUNDLE = record(id=ID, label=TEXT, hash=TEXT, effective_from=DAY, published_at=MOMENT)
+FILE_BYTES: Schema = {"type": "string", "format": "binary"}
+
+HOLDER = record(name=TEXT, since=MOMENT)
+REVISION_FILE = record(name=TEXT, kind=TEXT, key=TEXT, title=TEXT, seq={**ID, "description": "第几次保存，0 是规则包里原来的"}, sha256=nullable(TEXT),
+                       changed=BOOLEAN, added=BOOLEAN, deleted=BOOLEAN, holder=nullable(HOLDER))
+REVISION_LINE = record(id=ID, title=TEXT, status={**TEXT, "description": "editing submitted approved published withdrawn"}, status_name=TEXT,
+                       base=nullable({**TEXT, "description": "以哪个规则包为底"}), author=nullable({**TEXT, "description": "登录名"}), created_at=MOMENT,
+                       changed_at=MOMENT, effective_from=nullable(DAY), bundle=nullable({**TEXT, "description": "发布为哪个规则包"}))
+COMMENT = record(id=ID, file=nullable(TEXT), element=nullable(TEXT), text=TEXT, author=nullable(TEXT), at=MOMENT, resolved_at=nullable(MOMENT))
+REVISION_EVENT = record(kind=TEXT, at=MOMENT, person=TEXT, post=nullable(TEXT), organ=nullable(TEXT), text=TEXT)
+REVISION = record(**REVISION_LINE["properties"], files=listing(REVISION_FILE), comments=listing(COMMENT), events=listing(REVISION_EVENT))
+REVISION_CONTENT = record(name=TEXT, seq=ID, content=TEXT)
+SAVED = record(name=TEXT, seq=ID, title=TEXT)
+SAVE = record(seq=ID, at=MOMENT, person=nullable(TEXT), note=nullable(TEXT), deleted=BOOLEAN)
+UPLOADED = record(id={**ID, "description": "修订的编号"}, key=nullable(TEXT), kind=nullable(TEXT), name=nullable(TEXT), sha256=nullable(TEXT),
+                  created_at=MOMENT, status=TEXT, files=listing(REVISION_FILE), skipped=listing(TEXT), problems=listing(PROBLEM))
 
 POST = record(role=TEXT, organ=TEXT, organ_name=TEXT)
 ME = record(id=ID, login=TEXT, name=TEXT, posts=listing(POST), permissions=listing(TEXT))

@@ -11,7 +11,10 @@ from app.audit.queries import Line
 from app.cases import forms
 from app.cases import queries as cases
 from app.cases.model import Case
-from app.definitions.model import Bundle, BundleFile, DefinitionDraft
+from app.definitions import happenings, workshop
+from app.definitions.model import STATUS_NAMES, Bundle, BundleFile, Comment, Revision, RevisionEvent, Save
+from app.definitions.uploads import Uploaded
+from app.engine.contract import Problem
 from app.documents.model import Attachment
 from app.forms import paths, schema
 from app.forms.component import CHOICES, leaves
@@ -128,9 +131,63 @@ def version(file: BundleFile, bundle: Bundle) -> Row:
     return definition(file, bundle) | {"effective_from": bundle.effective_from.isoformat()}
 
 
-def draft(row: DefinitionDraft) -> Row:
-    return {"id": row.id, "key": row.key, "kind": row.kind, "name": row.name, "sha256": row.sha256, "created_at": moment(row.created_at),
-            "problems": [{"line": None, **problem} for problem in row.problems]}
+def bundle(row: Bundle) -> Row:
+    return {"id": row.id, "label": row.label, "hash": row.hash, "effective_from": row.effective_from.isoformat(),
+            "published_at": moment(row.published_at)}
+
+
+def problem(found: Problem) -> Row:
+    return {name: getattr(found, name) for name in ("level", "file", "element", "code", "sentence", "position", "line")}
+
+
+def revision_line(session: Session, row: Revision) -> Row:
+    published = session.get_one(Bundle, row.bundle_id).label if row.bundle_id else None
+    return {"id": row.id, "title": row.title, "status": row.status, "status_name": STATUS_NAMES[row.status],
+            "base": workshop.base_label(session, row), "author": _login(session, row.author_id), "created_at": moment(row.created_at),
+            "changed_at": moment(row.changed_at), "effective_from": row.effective_from.isoformat() if row.effective_from else None,
+            "bundle": published}
+
+
+def revision(call, row: Revision) -> Row:
+    files = [revision_file(line) for line in workshop.file_lines(call.session, row, now=call.now)]
+    return revision_line(call.session, row) | {
+        "files": files, "comments": [comment(call.session, c) for c in workshop.comments(call.session, row.id)],
+        "events": [_event(e) for e in workshop.events(call.session, row.id)]}
+
+
+def revision_file(line: workshop.FileLine) -> Row:
+    held = line.holder
+    return {name: getattr(line, name) for name in ("name", "kind", "key", "title", "seq", "sha256", "changed", "added", "deleted")} | {
+        "holder": {"name": held.name, "since": moment(held.since)} if held else None}
+
+
+def comment(session: Session, row: Comment) -> Row:
+    return {"id": row.id, "file": row.file, "element": row.element, "text": row.text, "author": _login(session, row.author_id),
+            "at": moment(row.at), "resolved_at": moment(row.resolved_at)}
+
+
+def _event(row: RevisionEvent) -> Row:
+    return {"kind": row.kind, "at": moment(row.at), "person": row.person_name, "post": row.post, "organ": row.organ_name,
+            "text": happenings.said(row)}
+
+
+def save(session: Session, row: Save) -> Row:
+    return {"seq": row.seq, "at": moment(row.at), "person": _login(session, row.person_id), "note": row.note, "deleted": row.sha256 is None}
+
+
+def uploaded(call, found: Uploaded) -> Row:
+    """`key` and so on of the file, null where several came in one archive."""
+    lines = [line for line in workshop.file_lines(call.session, found.revision, now=call.now) if line.name in found.names]
+    [one] = lines if len(lines) == 1 else [None]
+    row = found.revision
+    return {"id": row.id, "key": one and one.key, "kind": one and one.kind, "name": one and one.title, "sha256": one and one.sha256,
+            "created_at": moment(row.created_at), "status": row.status, "files": [revision_file(line) for line in lines],
+            "skipped": list(found.skipped), "problems": [problem(p) for p in found.findings]}
+
+
+def _login(session: Session, person_id: int | None) -> str | None:
+    found = accounts.people(session, [person_id]) if person_id else {}
+    return found[person_id].login if found else None
 
 
 def me(actor: Actor) -> Row:

@@ -18,6 +18,12 @@ class NotSaved(Rejection):
                          conflicts=conflicts)
 
 
+def require_staff(actor: Actor) -> None:
+    """Raises Forbidden for parties and complainants: what is not in force yet is not for them."""
+    if not actor.organ_ids:
+        raise Forbidden("修订还没有施行，只供单位工作人员查看。", code="may_not_see")
+
+
 def require(actor: Actor, permission: str, what: str) -> None:
     """Raises Forbidden, which names the posts that may."""
     if not actor.may(permission):

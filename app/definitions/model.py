@@ -48,22 +48,6 @@ class BundleFile(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("file_content.sha256"))
 
 
-class DefinitionDraft(Base):
-    """An uploaded or edited file that is not yet published, with the problems found in it."""
-
-    __tablename__ = "definition_draft"
-    __table_args__ = (Index("ix_definition_draft_key", "kind", "key"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))
-    key: Mapped[str] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(120))
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_content.sha256"))
-    problems: Mapped[list] = mapped_column(Json)
-    author_id: Mapped[int | None] = mapped_column(BigId)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 # ---- the workshop -------------------------------------------------------------------------------------------------------
 class Status(StrEnum):
     EDITING = "editing"

@@ -1,7 +1,6 @@
 """Publishing bundles and keeping drafts. A bundle is checked whole before a byte of it is stored."""
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 
 import orjson
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
 from app.definitions.files import digest_of, is_model, split_name, title_of
-from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
+from app.definitions.model import Bundle, BundleFile, FileContent
 from app.engine import check_files, compile_bundle
 from app.engine.contract import BundleRefused, Problem
 from app.forms import schema
@@ -135,19 +134,3 @@ def _task_problems(file, node, forms, acts, roles) -> list[Problem]:
     if not get("scope"):
         found.append(wrong("no_scope", "没有写明在哪个单位办理（scope）。"))
     return found
-
-
-def save_draft(session: Session, filename: str, content: bytes, *, actor: Actor, now: datetime,
-               context: Mapping[str, bytes] | None = None, known_acts: Collection[str] = (),
-               known_roles: Collection[str] = ()) -> DefinitionDraft:
-    """Keep an uploaded file with the problems found in it, checked together with the files in force (`context`)."""
-    key, kind = split_name(filename)
-    problems = [p for p in check({**(context or {}), filename: content}, known_acts=known_acts, known_roles=known_roles)
-                if p.file in (filename, key, "")]
-    digest = digest_of(content)
-    store_content(session, digest, content)
-    draft = DefinitionDraft(kind=kind, key=key, name=title_of(kind, key, content), sha256=digest,
-                            problems=[asdict(p) for p in problems], author_id=actor.person_id, created_at=now)
-    session.add(draft)
-    session.flush()
-    return draft

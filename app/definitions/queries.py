@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.definitions.files import is_model
-from app.definitions.model import Bundle, BundleFile, DefinitionDraft, FileContent
+from app.definitions.model import Bundle, BundleFile, FileContent
 from app.engine import CompiledBundle, compile_bundle
 from app.forms import schema
 from app.kernel import reference
@@ -114,14 +114,3 @@ def versions(session: Session, kind: str, key: str) -> list[tuple[BundleFile, Bu
     for row, bundle in rows:
         first.setdefault(row.version, (row, bundle))
     return sorted(first.values(), key=lambda pair: -pair[0].version)
-
-
-def drafts(session: Session, limit: int = 50) -> list[DefinitionDraft]:
-    return list(session.scalars(select(DefinitionDraft).order_by(DefinitionDraft.id.desc()).limit(limit)))
-
-
-def draft(session: Session, draft_id: int) -> DefinitionDraft:
-    found = session.get(DefinitionDraft, draft_id)
-    if found is None:
-        raise NotFound("没有这份草稿。", code="no_such_draft")
-    return found

@@ -1,4 +1,4 @@
-"""Definitions over the API: what is in force, its versions, and drafts with their problems."""
+"""Definitions over the API: what is in force, its versions, and uploads, which become revisions with their problems."""
 import io
 
 import pytest
@@ -28,9 +28,14 @@ def test_versions_of_a_definition(worker):
     assert worker.get("/definitions/nothing/versions", 404)["code"] == "no_such_definition"
 
 
-def test_a_sound_diagram_becomes_a_draft_without_problems(office):
-    draft = upload(office, 201, "five_step_loop.bpmn", DIAGRAM)
-    assert (draft["key"], draft["kind"], draft["problems"]) == ("five_step_loop", "bpmn", [])
+def errors(uploaded) -> list:
+    return [p for p in uploaded["problems"] if p["level"] == "error"]
+
+
+def test_a_sound_diagram_becomes_a_revision_without_errors(office):
+    made = upload(office, 201, "five_step_loop.bpmn", DIAGRAM)
+    assert (made["key"], made["kind"], errors(made)) == ("five_step_loop", "bpmn", [])
+    assert (made["status"], made["files"][0]["name"], made["files"][0]["changed"]) == ("editing", "five_step_loop.bpmn", False)
 
 
 BROKEN = [
@@ -41,9 +46,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("what", "old", "new", "code", "element"), BROKEN)
-def test_a_draft_with_problems_is_kept_and_each_is_named_with_its_element(office, what, old, new, code, element):
+def test_an_upload_with_problems_is_kept_and_each_is_named_with_its_element(office, what, old, new, code, element):
     draft = upload(office, 201, "five_step_loop.bpmn", DIAGRAM.replace(old, new, 1))
-    assert [(p["code"], p["element"], p["level"]) for p in draft["problems"]] == [(code, element, "error")], what
+    assert [(p["code"], p["element"]) for p in errors(draft)] == [(code, element)], what
     assert all(p["sentence"] for p in draft["problems"])
 
 
@@ -58,15 +63,15 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("name", "content"), UNREADABLE)
 def test_what_cannot_be_read_is_422_with_where_and_why_and_is_not_kept(office, database, name, content):
-    from app.definitions.model import DefinitionDraft
+    from app.definitions.model import Revision
     problem = upload(office, 422, name, content)
     assert problem["problems"] and all(p["file"] == name and p["sentence"] for p in problem["problems"])
     assert "root:" not in str(problem)
     with database.read() as session:
-        assert session.query(DefinitionDraft).count() == 0
+        assert session.query(Revision).count() == 0
 
 
-@pytest.mark.parametrize("name", ["evil.py", "../../etc/x.bpmn", ".bpmn", "九.bpmn"])
+@pytest.mark.parametrize("name", ["evil.py", "../../etc/x.bpmn", ".bpmn", "x.svg"])
 def test_a_file_name_that_cannot_be_used_is_refused(office, name):
     assert upload(office, 422, name, DIAGRAM)["code"] == "bad_file_name"
 
@@ -76,4 +81,4 @@ def test_an_upload_without_a_file_is_a_field_error(office):
 
 
 def test_only_legal_posts_may_upload(worker):
-    assert upload(worker, 403, "five_step_loop.bpmn", DIAGRAM)["code"] == "may_not_upload"
+    assert upload(worker, 403, "five_step_loop.bpmn", DIAGRAM)["code"] == "may_not_edit"

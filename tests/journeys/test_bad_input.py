@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.audit import queries as trace
 from app.cases.model import Case, ProcessInstance, Submission, TimerRow
 from app.definitions import operations as definitions
-from app.definitions.model import Bundle, DefinitionDraft
+from app.definitions.model import Bundle, Revision
 from app.kernel.clock import local
 from app.tasks.model import WorkItem
 from tests.conftest import NOW
@@ -71,7 +71,7 @@ def test_broken_xml_is_refused_with_its_place_and_nothing_is_kept(live, item):
             problem = says(office.upload("/definitions", "five_step_loop.bpmn", content), 422, "bundle_refused")
         assert [p["file"] for p in problem["problems"]] == ["five_step_loop.bpmn"] and problem["problems"][0]["sentence"], what
     with live.district.database.read() as session:
-        assert (_count(session, DefinitionDraft), _count(session, Bundle)) == (0, 1)
+        assert (_count(session, Revision), _count(session, Bundle)) == (0, 1)
 
 
 def test_a_diagram_that_calls_an_unknown_process_is_kept_as_a_draft_that_says_so(live, item):

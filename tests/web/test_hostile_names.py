@@ -25,7 +25,7 @@ def test_a_draft_shows_its_names_as_text(site, name):
     for filename, content in uploads(name):
         page = office.get("/definitions")
         token = page.xpath("//input[@name='csrf_token']/@value")
-        answer = office.client.post("/definitions/drafts", data={"csrf_token": token[0] if token else "", "file": (io.BytesIO(content), filename)}, content_type="multipart/form-data")
+        answer = office.client.post("/workshop/upload", data={"csrf_token": token[0] if token else "", "file": (io.BytesIO(content), filename)}, content_type="multipart/form-data")
         assert answer.status_code == 303, answer.get_data(as_text=True)[:500]
         shown = office.get(answer.headers["Location"])
         assert shown.status == 200 and not shown.xpath(EVIL), shown.source[:2000]

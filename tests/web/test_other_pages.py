@@ -56,8 +56,8 @@ def test_a_file_comes_down_byte_by_byte(site):
 
 def upload(browser, name: str, content: bytes):
     browser.get("/definitions")
-    data = browser.values("/definitions/drafts")
-    return browser.post("/definitions/drafts", data | {"file": [(BytesIO(content), name)]})
+    data = browser.values("/workshop/upload")
+    return browser.post("/workshop/upload", data | {"file": [(BytesIO(content), name)]})
 
 
 def test_a_draft_with_a_fault_says_where_and_what(site):
@@ -69,7 +69,7 @@ def test_a_draft_with_a_fault_says_where_and_what(site):
 def test_a_sound_draft_is_kept_without_publishing_it(site):
     browser = site.as_("legal_reviewer")
     page = upload(browser, "D01_triage_route.dmn", starter_files()["D01_triage_route.dmn"])
-    assert "没有发现问题" in page.text
+    assert "没有发现错误" in page.text
     assert "第 1 版" in browser.get("/definitions/dmn/D01_triage_route").text
 
 
@@ -82,8 +82,8 @@ def test_who_may_not_upload_is_not_offered_it_and_is_refused(site):
     browser = site.as_("grid_worker")
     assert not browser.get("/definitions").xpath("//input[@type='file']")
     data = {"csrf_token": browser.page.xpath("//input[@name='csrf_token']")[0].get("value")}
-    page = browser.post("/definitions/drafts", data | {"file": (BytesIO(b"x"), "a.bpmn")})
-    assert page.status == 403 and "上传草稿由" in page.text
+    page = browser.post("/workshop/upload", data | {"file": (BytesIO(b"x"), "a.bpmn")})
+    assert page.status == 403 and "修改流程与规则由" in page.text
 
 
 # ---- supervision ----------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def test_nobody_can_read_away_the_notices_of_others(site):
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/cases/999999", "/cases/99999999999999999999", "/tasks/999999", "/whistles/99", "/documents/99", "/attachments/99",
-                                  "/definitions/bpmn/none", "/definitions/drafts/99", "/cases/1/end/nonsense"])
+                                  "/definitions/bpmn/none", "/workshop/99", "/cases/1/end/nonsense"])
 def test_what_is_not_there_gets_a_page_with_a_way_on(site, path):
     page = site.as_("duty_chief").get(path)
     assert page.status == 404 and "回工作台" in page.text

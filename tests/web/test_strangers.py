@@ -64,7 +64,7 @@ def test_who_complained_stands_on_no_page_of_those_who_only_work_on_the_case(sit
 
 def test_no_write_is_taken_without_the_token_of_a_page(site, whistled):
     browser = site.as_("duty_chief")
-    everything = fill_in(WRITE, whistled) + ["/register", "/register/form", "/definitions/drafts", "/notices/read", "/incidents/1/retry",
+    everything = fill_in(WRITE, whistled) + ["/register", "/register/form", "/workshop/upload", "/notices/read", "/incidents/1/retry",
                                              "/logout"]
     assert {browser.client.post(address, data={}).status_code for address in everything} == {400}
 
