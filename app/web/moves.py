@@ -13,6 +13,8 @@ from app.definitions import queries as definitions
 from app.kernel.errors import Rejection
 from app.web import blueprint, diagram, store
 
+WHOLE = ("callActivity", "subProcess", "transaction", "adHocSubProcess", "eventSubProcess")
+
 
 @blueprint.route("/cases/<int:case_id>/move", methods=["GET", "POST"])
 def move_case(case_id: int):
@@ -45,7 +47,7 @@ def _form(case_id: int, looked: dict | None = None, refusal: Rejection | None = 
         case = require_visible(session, store.actor(), case_id)
         view = {"case": case, "why": _why_not(case), "waits": moves.pending(session, case.id)}
         if view["why"] is None:
-            places = moves.places(session, case)
+            places = sorted(moves.places(session, case), key=lambda p: (p.kind in WHOLE, -len(p.room)))     # what people do before what it lies in
             view |= {"places": places, "targets": _by_process(session, case), "pictures": _pictures(session, case, places)}
     page = render_template("case_move.html", title="移动环节", nav="cases", looked=looked, refusal=refusal, typed=request.form, **view)
     return (page, refusal.status) if refusal else page
@@ -75,7 +77,7 @@ def _pictures(session: Session, case: Case, places: list) -> list[tuple[str, str
     instance = session.get_one(ProcessInstance, case.id)
     bundle = definitions.compiled(session, instance.bundle_id)
     return [(t.process_id, bundle.processes[t.process_id].name, _drawn(session, instance.bundle_id, bundle.processes[t.process_id], t))
-            for t in cases.taken(session, case) if t.process_id in {p.process_id for p in places}]
+            for t in reversed(cases.taken(session, case)) if t.process_id in {p.process_id for p in places}]
 
 
 def _drawn(session: Session, bundle_id: int, process, taken) -> Markup:

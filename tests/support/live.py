@@ -11,12 +11,13 @@ from time import monotonic
 from waitress.server import create_server
 
 from app.cli.serving import CONNECTIONS
+from app.cli.posting import Mover
 from app.cli.working import Worker
 from app.factory import create_app
 from app.kernel.settings import Settings
 from tests.support.district import District
 
-READS_THE_CLOCK = ("app.web.store", "app.factory", "app.api.contract", "app.api.access", "app.cli.working")
+READS_THE_CLOCK = ("app.web.store", "app.factory", "app.api.contract", "app.api.access", "app.cli.working", "app.cli.posting")
 ROUND = 0.2             # seconds between the worker's rounds; production takes one, tests wait less
 
 
@@ -57,13 +58,15 @@ def serving(district: District, data_dir: Path, monkeypatch) -> Iterator[Live]:
     server = create_server(app, host="127.0.0.1", port=0, threads=4, **CONNECTIONS)
     stopping = Event()
     thread = Thread(target=_run, args=(server, stopping), name="server", daemon=True)
-    worker = Worker(district.database, ROUND)
+    workers = [Worker(district.database, ROUND), Mover(district.database, ROUND)]
     thread.start()
-    worker.start()
+    for worker in workers:
+        worker.start()
     try:
         yield Live(f"http://127.0.0.1:{server.effective_port}", district, clock, app)
     finally:
-        worker.stop()
+        for worker in workers:
+            worker.stop()
         stopping.set()
         thread.join(timeout=10)
 
