@@ -163,3 +163,13 @@ def test_the_page_of_coverage_draws_what_no_test_reaches(shop):
     page = shop.browser.get(f"/workshop/{shop.rev}/coverage")
     assert page.status == 200 and "测试覆盖" in page.text and "指挥现场处置" in page.text
     assert page.xpath("//svg")
+
+
+def test_what_is_missing_in_a_form_is_filled_in_with_samples(shop):
+    task = walk(shop).open[0]["task"]
+    html = walk(shop, show=task).form["html"]
+    filled = walk(shop, submitting={"task": task, "press": "sample", "pairs": pairs(html, whistle_facts="东河3号桥下的河滩上有人夜间盗采砂石，货车外运")}).form
+    assert "东河3号桥下的河滩上有人夜间盗采砂石，货车外运" in filled["html"] and filled["errors"] == {}
+    gone = walk(shop, submitting={"task": task, "pairs": pairs(filled["html"])})
+    assert gone.form is None, gone.form and gone.form["errors"]
+    assert gone.action["submit"] == "ut01_draft"

@@ -16,7 +16,7 @@ from app.definitions.files import split_name
 from app.definitions.model import Revision
 from app.definitions.scenarios import load, recording, run, staging, telling
 from app.definitions.scenarios.closure import needed
-from app.definitions.scenarios.filling import FormRefused, submitted
+from app.definitions.scenarios.filling import FormRefused, completed, submitted
 from app.definitions.scenarios.playing import House, Player
 from app.definitions.scenarios.proposing import proposed
 from app.definitions.scenarios.running import stuck
@@ -103,12 +103,15 @@ def _walked(house: House, play, mentioned: frozenset[str] | None = None) -> tupl
 
 # ---- a form that is filled in -------------------------------------------------------------------------------------------
 def _submit(player: Player, submitting: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed is read and checked as in the house. Accepted, it is the next action; else the form comes back with its errors."""
+    """What was typed is read and checked as in the house. Accepted, it is the next action; else the form comes back with its errors. `press`:
+    a button that only reshapes the form, or `sample`, which fills in what is missing."""
     task = _task(player, submitting.get("task"))
     form = player.house.form(task.form)
     if form is None:
         return _go_on(player, {"submit": task.node, **_which(player, task), **_act(submitting)})
     raw, press = fieldset.read_pairs(form, _pairs(submitting)), submitting.get("press")
+    if press == "sample":
+        return _form(player, task, fieldset.Typed(_sample(player, task, form, raw), reshaped=True))
     if press:
         return _form(player, task, fieldset.Typed(fieldset.reshape(form, raw, str(press)), reshaped=True))
     context = player.context(task)
@@ -120,7 +123,15 @@ def _submit(player: Player, submitting: Mapping[str, Any]) -> dict[str, Any]:
     return _go_on(player, {"submit": task.node, **_which(player, task), "data": data, **_act(submitting)})
 
 
+def _sample(player: Player, task: OpenTask, form, raw: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the form, and made-up values where something required is empty."""
+    context = player.context(task)
+    said = {key: value for key, value in raw.items() if value not in (None, "", [], False)}
+    return completed(form, said, context, player.options(context, said))
+
+
 def _task(player: Player, id: Any) -> OpenTask:
+    """Raises Rejection(no_such_task)."""
     if id not in player.walk.tasks:
         raise Rejection("这件待办现在没有了，请刷新试走。", code="no_such_task", status=409)
     return player.walk.tasks[id]

@@ -21,7 +21,7 @@ export class Marks {
   }
 
   /** `standing`: of the server; `process`: whose diagram this is. `moving`: the last step is played. */
-  async show(standing, { moving = false } = {}) {
+  async show(standing, { moving = false, follow = null } = {}) {
     const turn = ++this.running;
     if (moving && !CALM.matches) await this.play(standing.steps, turn);
     if (turn !== this.running || !this.modeler) return;
@@ -32,6 +32,15 @@ export class Marks {
     }
     for (const counts of Object.values(standing.tokens)) for (const [node, count] of Object.entries(counts)) this.token(node, count);
     for (const { node, sentence } of standing.incidents) this.badge(node, '!', `故障：${sentence}`, 'zfl-failed');
+    if (follow && moving) this.follow(follow);
+  }
+
+  /** Brings the element into view, if the part that is seen does not hold it. */
+  follow(node) {
+    const element = this.element(node);
+    const { x, y, width, height } = this.service('canvas').viewbox();
+    if (!element || (element.x >= x && element.y >= y && element.x + element.width <= x + width && element.y + element.height <= y + height)) return;
+    this.service('canvas').scrollToElement(element, { top: 40, bottom: 40, left: 120, right: 60 });
   }
 
   token(node, count) {

@@ -11,6 +11,7 @@ import { beginView } from './views/begin.js';
 import { testsView } from './views/tests.js';
 import { STATES, moment } from './words.js';
 
+const NOBODY = { roles: [], organs: [] };
 const TABS = [['form', '表单'], ['decisions', '决策'], ['data', '变量'], ['steps', '经过'], ['begin', '开始条件'], ['tests', '测试与覆盖']];
 const ROOM = 400;               // pixels that the panel wants when it is opened
 
@@ -41,12 +42,18 @@ export class SimulationPanel {
   }
 
   async begin(process = null) {
+    this.names ??= await this.host.known().catch(() => NOBODY);     // without it codes are shown
     try {
       await this.trial.begin(process);
     } catch (failure) {
       this.trial.failure = failure.body?.sentence ?? failure.message;
       this.changed();
     }
+  }
+
+  /** A post or an organ by its code, in words. */
+  called(kind, code) {
+    return this.names[kind]?.find((one) => one.code === code)?.name ?? code;
   }
 
   name(node) {
@@ -67,7 +74,7 @@ export class SimulationPanel {
     this.said.classList.toggle('bad', Boolean(trial.failure));
     if (standing) {
       openList(this.left, this, standing);
-      if (this.tab !== 'tests') void this.marks.show(standing, { moving: trial.moved && !trial.form });
+      if (this.tab !== 'tests') void this.marks.show(standing, { moving: trial.moved && !trial.form, follow: standing.open[0]?.node });
     }
     if (trial.form) {
       this.task = trial.form.task;

@@ -19,7 +19,7 @@ function empty(panel, task) {
 function bar(panel, task) {
   const width = (phone, sign, words) => el('button', { type: 'button', class: 'btn btn-line btn-sm', 'aria-pressed': String(panel.phone === phone), onclick: () => { panel.phone = phone; panel.draw(); } }, icon(sign), words);
   return el('div', { class: 'zf-sim-formbar' }, el('b', {}, task.name), task.act && el('span', { class: 'zf-small zf-muted' }, `执法行为 ${task.act}：试走时不查法定条件`),
-    el('span', { class: 'zf-push' }), task.act && actField(panel), width(false, 'device-desktop', '电脑'), width(true, 'device-mobile', '手机'));
+    el('span', { class: 'zf-push' }), el('button', { type: 'button', class: 'btn btn-line btn-sm', title: '没有填的必填项填上样例，已经填的不动', onclick: () => fillSample(panel, task) }, icon('wand'), '样例填写'), task.act && actField(panel), width(false, 'device-desktop', '电脑'), width(true, 'device-mobile', '手机'));
 }
 
 /** What an act itself would tell the gateways. */
@@ -43,6 +43,11 @@ function listen(page, panel, task) {
   form.addEventListener('change', (event) => {
     if (event.target.closest('[hx-post]')) send(form, panel, task, 'refresh');
   });
+}
+
+function fillSample(panel, task) {
+  const form = document.querySelector('.zf-sim-frame iframe')?.contentDocument?.getElementById('task-form');
+  if (form) void send(form, panel, task, 'sample');
 }
 
 function send(form, panel, task, pressed) {

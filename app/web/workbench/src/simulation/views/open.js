@@ -15,9 +15,10 @@ const group = (title, lines, none = '') => el('section', {}, el('h3', {}, title)
 const optional = (title, lines) => (lines.length ? [group(title, lines)] : []);
 
 function taskCard(panel, task) {
-  const who = [].concat(task.scope ?? []).join('、');
+  const organs = [].concat(task.scope ?? []).map((code) => panel.called('organs', code)).join('、');
+  const posts = task.role.split('|').map((code) => panel.called('roles', code)).join('、');
   return el('li', {}, el('button', { type: 'button', class: 'zf-sim-task', data: { task: task.node }, 'aria-current': String(panel.task === task.task), onclick: () => panel.openTask(task) },
-    el('b', {}, task.name || task.node), el('span', { class: 'zf-small' }, `${who ? `${who}，` : ''}${task.role.replaceAll('|', '、')}`),
+    el('b', {}, task.name || task.node), el('span', { class: 'zf-small' }, `${organs ? `${organs}，` : ''}${posts}`),
     task.due_at && el('span', { class: 'zf-small' }, `到期 ${moment(task.due_at)}`)));
 }
 
