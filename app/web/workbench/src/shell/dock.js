@@ -112,7 +112,7 @@ const MAKERS = {
 async function openProblems(box, shop) {
   const { openProblems: open } = await loadProblems();
   const panel = await open(box, hostFor(shop), {
-    onGo: (finding) => shop.open(finding.file, { element: finding.element }),
+    onGo: (finding) => go(shop, finding),
     onFix: (finding) => fix(shop, finding),
     onFindings: (findings) => shop.show(findings),
   });
@@ -127,6 +127,12 @@ async function openProblems(box, shop) {
   };
 }
 
+/** To the element, and in a drawing along the way that leads there. */
+async function go(shop, finding) {
+  const file = await shop.open(finding.file, { element: finding.element });
+  file?.editor?.trace?.(finding.more ?? []);
+}
+
 /** The fix is a change like any other: it can be undone and is saved by itself. */
 async function fix(shop, finding) {
   const file = await shop.open(finding.file, { element: finding.element });
@@ -135,6 +141,7 @@ async function fix(shop, finding) {
     shop.notify('这个文件现在只读，不能修复。', 'bad');
     return false;
   }
+  if (finding.fix.ops.some(([what]) => what === 'layout')) return file.editor.tools.find((tool) => tool.id === 'layout')?.run();
   const done = await file.editor.apply(finding.fix.ops);
   shop.notify(done ? `已修复：${finding.fix.title}。可以撤销。` : '没有修复成：文件已经变了，请重新检查。', done ? 'info' : 'bad');
   return done;

@@ -6,9 +6,12 @@ export class Findings {
   constructor(modeler) {
     this.overlays = modeler.get('overlays');
     this.registry = modeler.get('elementRegistry');
+    this.canvas = modeler.get('canvas');
     this.drawn = new Map();
     this.last = [];
-    modeler.on('import.done', () => { this.drawn.clear(); this.show(this.last); });
+    this.traced = [];
+    modeler.on('import.done', () => { this.drawn.clear(); this.traced = []; this.show(this.last); });
+    modeler.on(['commandStack.changed', 'canvas.click', 'element.click'], () => this.trace([]));
   }
 
   show(findings) {
@@ -29,6 +32,13 @@ export class Findings {
     html.setAttribute('aria-label', html.title);
     const overlay = this.overlays.add(id, 'zfl-finding', { position: place(element), html, show: { minZoom: 0.3 } });
     this.drawn.set(id, { overlay, text: textOf(list) });
+  }
+
+  /** A way drawn into the diagram until something is clicked or changed. */
+  trace(ids) {
+    for (const id of this.traced) if (this.registry.get(id)) this.canvas.removeMarker(id, 'zd-way');
+    this.traced = ids.filter((id) => this.registry.get(id));
+    for (const id of this.traced) this.canvas.addMarker(id, 'zd-way');
   }
 
   remove(id, mark) {
