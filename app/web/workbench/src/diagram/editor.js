@@ -81,6 +81,11 @@ class DiagramEditor {
     this.findings.show(findings.map((one) => ({ ...one, element: spell(one.element) })));
   }
 
+  /** Marks a way through the drawing, the counterexample of a check; an empty one takes the marks away. */
+  trace(ids) {
+    this.findings.trace(ids.map(spell));
+  }
+
   apply(ops) {
     if (this.readOnly) return false;
     this.panel.flush();
