@@ -2,6 +2,7 @@
 import { el, icon, signButton } from './dom.js';
 import { KINDS, kindOf } from './editors.js';
 
+const ROOMY = 1800;     // pixels
 const SIGNS = Object.fromEntries(KINDS.map(({ kind, sign }) => [kind, sign]));
 
 export function openPanes(container, shop) {
@@ -68,8 +69,12 @@ class Panes {
     this.shop.activate(name);
   }
 
+  /** Two editors side by side have no room for their panels on most screens: those are folded then, and come back on request. */
   draw() {
-    this.container.classList.toggle('two', this.sides[1].names.length > 0);
+    const two = this.sides[1].names.length > 0;
+    if (two !== this.two) this.shop.emit('sides', this.shop.sides = !two || window.innerWidth >= ROOMY);
+    this.two = two;
+    this.container.classList.toggle('two', two);
     for (const side of this.sides) side.draw();
   }
 }

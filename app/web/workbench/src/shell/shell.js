@@ -20,6 +20,7 @@ export async function openShell(root) {
   openNotes(parts.notes, shop);
   openTopbar(parts.top, shop, { overview: base, help: () => showHelp(shop) });
   openFiles(parts.files, shop);
+  shop.on('sides', (shown) => root.classList.toggle('zf-w-noside', !shown));
   openPanes(parts.panes, shop);
   const dock = openDock(parts.dock, shop);
   bindKeys(shop, dock);

@@ -14,13 +14,14 @@ export function openTopbar(container, shop, { overview, help }) {
   const tools = el('span', { class: 'zf-w-tools' });
   const title = el('span', { class: 'zf-w-title' });
   const state = el('span', { class: 'zf-chip now' });
+  const sides = signButton('layout-sidebar-right', '属性栏：显示或收起', () => shop.emit('sides', shop.sides = !shop.sides));
   const submit = el('a', { class: 'btn btn-primary btn-sm', href: overview }, icon('send'), '提交审批');
   container.append(
     el('a', { class: 'zf-w-back', href: overview, title: '回到修订概览', 'aria-label': '回到修订概览' }, icon('arrow-left')),
     title, state, said, el('span', { class: 'zf-push' }),
     signButton('arrow-back-up', '撤销（Ctrl+Z）', () => shop.current?.editor?.undo()),
     signButton('arrow-forward-up', '重做（Ctrl+Y）', () => shop.current?.editor?.redo()),
-    tools, signButton('help', '快捷键（F1）', help), submit);
+    tools, sides, signButton('help', '快捷键（F1）', help), submit);
   shop.on('state', ({ revision }) => {
     title.textContent = revision.title;
     title.title = `在${revision.base_label ? `规则包 ${revision.base_label}` : '空白'}上修订`;
@@ -30,6 +31,7 @@ export function openTopbar(container, shop, { overview, help }) {
   const draw = () => drawSaved(said, shop.current);
   for (const event of ['saving', 'active', 'saved']) shop.on(event, draw);
   for (const event of ['active', 'opened']) shop.on(event, () => drawTools(tools, shop.current));
+  shop.on('sides', (shown) => sides.setAttribute('aria-pressed', String(shown)));
   submit.addEventListener('click', (event) => leave(event, shop, overview));
 }
 
