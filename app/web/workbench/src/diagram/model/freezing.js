@@ -48,15 +48,29 @@ function thawedGeneric({ $generic, uri, own, body, children }, moddle) {
   return made;
 }
 
+const VARIABLES = ['bpmn:Property', 'bpmn:DataObject', 'bpmn:DataInput'];
 const ROOTS = ['bpmn:Message', 'bpmn:Signal', 'bpmn:Error', 'bpmn:Escalation'];
 
-/** The same thing in this file: by id, for root elements by name; a root element that is not there is made. Else undefined. */
+/** The same thing in this file: by id, for root elements by name; a root element or variable that is not there is made. Else undefined. */
 function found(reference, moddle, editing) {
   const there = moddle.ids.assigned(reference.id);
   if (there?.$type === reference.$type) return there;
+  if (VARIABLES.includes(reference.$type)) return madeVariable(reference, editing);
   if (!ROOTS.includes(reference.$type)) return reference.$type ? undefined : { id: reference.id };
   const twin = editing.roots(reference.$type).find((one) => one.name === reference.name);
   return twin ?? madeRoot(reference, editing);
+}
+
+/** A list that a multi-instance goes through, declared in the process as our diagrams do it. */
+function madeVariable({ id, name }, editing) {
+  const [process] = editing.roots('bpmn:Process');
+  if (!process) return undefined;
+  const there = process.get('properties').find((one) => (one.name || one.id) === (name || id));
+  if (there) return there;
+  const made = editing.create('bpmn:Property', { id: editing.freeId(id), name: name || id }, process);
+  editing.moddle.ids.claim(made.id, made);
+  process.get('properties').push(made);
+  return made;
 }
 
 function madeRoot({ $type, id, name, errorCode, escalationCode }, editing) {

@@ -3,8 +3,9 @@ import { amountWords } from './timers.js';
 
 export const STATUS = { sample: '样例，施行前须核定', law: '法定' };
 
-/** Options are [{value, label, note?}]; `byCode` has what a field shows beside its choice. */
-export function choices(known) {
+/** `files`: of the revision; they have the better titles of forms. Options are [{value, label, note?}]; `byCode` has what a field shows beside its choice. */
+export function choices(known, files = []) {
+  const titles = Object.fromEntries(files.map((file) => [file.name, file.title]));
   const list = (name) => known[name] ?? [];
   return {
     roles: list('roles').map(named), stages: list('stages').map(named), endStates: list('end_states').map(named),
@@ -12,7 +13,7 @@ export function choices(known) {
     acts: list('acts').map((act) => ({ value: act.code, label: act.name, note: act.article })),
     deadlines: list('deadlines').map(figure),
     services: list('services').map((one) => ({ value: one.name, label: one.title, note: one.name })),
-    forms: list('forms').map((one) => ({ value: one.key, label: one.title, note: one.key })),
+    forms: list('forms').map((one) => ({ value: one.key, label: titles[`${one.key}.form`] || one.title, note: one.key })),
     decisions: list('decisions').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
     processes: list('processes').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
     messages: list('messages').map((one) => ({ value: one.name, label: one.name, note: one.system ?? '别的流程里的' })),

@@ -14,7 +14,7 @@ export class Panel {
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection));
     bus.on(['elements.changed', 'import.done', 'root.set'], () => this.later());
-    host.known().then((known) => { this.choices = choices(known); this.later(); }, (failure) => host.notify(failure.message, 'bad'));
+    host.known().then((known) => { this.choices = choices(known, host.files()); this.later(); }, (failure) => host.notify(failure.message, 'bad'));
   }
 
   show(selection) {
@@ -38,7 +38,7 @@ export class Panel {
   }
 
   one() {
-    const element = subject(this.selected?.[0] ?? this.modeler.get('canvas').getRootElement());
+    const element = subject(this.selected?.[0] ?? whole(this.modeler.get('canvas').getRootElement()));
     if (!element?.businessObject) return html`<p class="zd-empty">选一个环节、连线或泳道，在这里改。</p>`;
     const context = this.context(element);
     const groups = GROUPS.filter((group) => group.applies(context));
@@ -69,6 +69,12 @@ export class Panel {
 function asWritten(host) {
   const { check, variables } = host.feel;
   return { ...host, feel: { check: (source, mode, element) => check(source, mode, unspell(element)), variables: (element) => variables(unspell(element)) } };
+}
+
+/** Where nothing is selected: the drawing; of a drawing with a single pool, that pool, because it has the process. */
+function whole(root) {
+  const pools = (root?.children ?? []).filter((one) => one.type === 'bpmn:Participant');
+  return pools.length === 1 ? pools[0] : root;
 }
 
 // A label stands for what it labels.

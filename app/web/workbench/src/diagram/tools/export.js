@@ -16,10 +16,15 @@ async function picture({ modeler }) {
   return svg;
 }
 
-async function drawn(svg) {
+async function imageOf(svg) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
+  return image;
+}
+
+async function drawn(svg) {
+  const image = await imageOf(svg);
   const scale = Math.min(SHARP, LARGEST / image.width, LARGEST / image.height);
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width: Math.ceil(image.width * scale), height: Math.ceil(image.height * scale) });
@@ -44,8 +49,7 @@ export async function printDiagram(editor) {
   sheet.className = 'zd-print';
   const title = document.createElement('h1');
   title.textContent = editor.host.files().find((file) => file.name === editor.name)?.title || editor.name;
-  sheet.append(title);
-  sheet.insertAdjacentHTML('beforeend', (await picture(editor)).replace(/^[\s\S]*?(?=<svg)/, ''));
+  sheet.append(title, await imageOf(await picture(editor)));       // a picture: inline, its arrowheads would be those of the hidden canvas
   document.body.append(sheet);
   document.documentElement.classList.add('zd-printing');
   window.addEventListener('afterprint', () => {

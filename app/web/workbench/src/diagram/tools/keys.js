@@ -13,7 +13,7 @@ class OurKeys {
       if (!keyboard.isKey([key, key.toUpperCase()], keyEvent) || keyboard.hasModifier(keyEvent)) return undefined;
       return run(keyEvent);
     });
-    on('f', () => { fit({ get: () => canvas }); return true; });
+    on('f', () => { fit(canvas); return true; });
     on('n', (event) => {
       const [element] = selection.get();
       const more = element && contextPad.getEntries(element)['append.more'];

@@ -7,7 +7,7 @@ export function tools(editor) {
   const get = (service) => editor.modeler.get(service);
   const look = [
     { id: 'find', title: '在图中查找（Ctrl+F）', icon: 'search', run: () => editor.find() },
-    { id: 'fit', title: '看全图', icon: 'maximize', run: () => fit(editor.modeler) },
+    { id: 'fit', title: '看全图', icon: 'maximize', run: () => fit(get('canvas')) },
     { id: 'zoom-in', title: '放大', icon: 'zoom-in', run: () => zoom(editor.modeler, 1) },
     { id: 'zoom-out', title: '缩小', icon: 'zoom-out', run: () => zoom(editor.modeler, -1) },
     { id: 'minimap', title: '缩略图', icon: 'map', run: () => get('minimap').toggle() },
@@ -26,7 +26,7 @@ async function arrange(editor) {
   try {
     const { content } = await editor.host.call('POST', 'layout', { content: await editor.content() });
     if (!await editor.modeler.get('layoutFrom').take(content)) await editor.replace(content);
-    fit(editor.modeler);
+    fit(editor.modeler.get('canvas'));
     editor.host.notify('已自动排版，不满意可以撤销。', 'ok');
   } catch (failure) {
     editor.host.notify(`没有排版：${failure.message}`, 'bad');

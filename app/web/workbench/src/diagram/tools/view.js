@@ -1,12 +1,12 @@
 // Where the canvas looks.
-const BESIDE = 90;      // pixels that the palette takes
+const BESIDE = 90, MARGIN = 24, LEGIBLE = 0.55;      // pixels that the palette takes, and around; smaller than this nobody reads it
 
 /** At first the whole width if it can be read, else the start of the process at a legible size; or where one was looking before. */
 export function showAtFirst(modeler, before) {
   const canvas = modeler.get('canvas');
   if (before) return void canvas.viewbox(before);
-  canvas.zoom('fit-viewport');
-  if (canvas.zoom() >= 0.55) return;
+  fit(canvas);
+  if (canvas.zoom() >= LEGIBLE) return;
   const start = modeler.get('elementRegistry').find((one) => one.type === 'bpmn:StartEvent' && one.parent?.type !== 'bpmn:SubProcess');
   canvas.zoom(0.8);
   const { inner, outer } = canvas.viewbox();
@@ -15,8 +15,14 @@ export function showAtFirst(modeler, before) {
   canvas.viewbox({ x: inner.x - BESIDE / 0.8, y, width, height });
 }
 
-export function fit(modeler) {
-  modeler.get('canvas').zoom('fit-viewport', 'auto');
+/** All of it, beside the palette, not larger than it is. */
+export function fit(canvas) {
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width || !outer.width) return;
+  const scale = Math.min((outer.width - BESIDE - MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height, 1);
+  const width = outer.width / scale, height = outer.height / scale;
+  const left = BESIDE / scale, room = width - left - MARGIN / scale;
+  canvas.viewbox({ x: inner.x - left - Math.max(room - inner.width, 0) / 2, y: inner.y - (height - inner.height) / 2, width, height });
 }
 
 export function zoom(modeler, step) {
