@@ -32,7 +32,8 @@ def _list(refusal: Rejection | None = None):
         view = {"under_way": [_line(session, r) for r in under_way], "ended": [_line(session, r) for r in ended[:PAGE]],
                 "more": ended[PAGE - 1].id if len(ended) > PAGE else None, "bundles": queries.bundles(session)[:BROUGHT],
                 "who_edits": standing.who_may(standing.EDIT)}
-    page = render_template("workshop/list.html", title="修订", nav="definitions", refusal=refusal, typed=request.form, first=before is None, **view)
+    page = render_template("workshop/list.html", title="修订", nav="definitions", refusal=refusal, typed=request.form or request.args,
+                           first=before is None, **view)
     return (page, refusal.status) if refusal else page
 
 
@@ -243,6 +244,9 @@ def revision_findings(rev: int):
     with store.reading() as session:
         revision = workshop.find(session, rev)
         found = checked.of_revision(session, revision)
-        titles = {line.name: line.title for line in workshop.file_lines(session, revision, now=store.now())}
+        lines = workshop.file_lines(session, revision, now=store.now())
+        titles = {line.name: line.title for line in lines}
+        changed = {line.name for line in lines if line.changed}
     template = "workshop/_counts.html" if "line" in request.args else "workshop/_findings.html" if request.headers.get("HX-Request") else "workshop/findings.html"
-    return render_template(template, title=f"检查结果：{revision.title}", nav="definitions", revision=revision, found=found, titles=titles)
+    return render_template(template, title=f"检查结果：{revision.title}", nav="definitions", revision=revision, found=found, titles=titles,
+                           changed=changed)

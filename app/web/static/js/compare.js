@@ -11,6 +11,7 @@ for (const frame of frames) {
   }, { passive: true });
 }
 
+let last = [];          // what was shown last: kept in sight when the drawings change their place or size
 function centre(frame, element) {
   const box = element.getBoundingClientRect();
   const view = frame.getBoundingClientRect();
@@ -30,6 +31,7 @@ function show(id) {
 // In both versions where it is in both; the frame that has it leads the one that has not.
 function showBoth(old, now) {
   leader = null;
+  last = [old, now];
   for (const shown of document.querySelectorAll('.zf-d-shown')) shown.classList.remove('zf-d-shown');
   const found = [show(old), show(now)].filter(Boolean);
   if (found.length === 1 && frames.length === 2) {
@@ -50,8 +52,7 @@ for (const link of document.querySelectorAll('a[data-new]')) {
   });
 }
 
-const beside = pair?.querySelector('.zf-d-beside');
-beside?.addEventListener('change', () => pair.classList.toggle('beside', beside.checked));
+for (const box of pair?.querySelectorAll('.zf-d-beside, .zf-fit') ?? []) box.addEventListener('change', () => showBoth(...last));
 
 // Come in by a link to an element, or else where the first change is.
 const first = document.querySelector('.zf-d-changes a[data-new]');
