@@ -77,6 +77,11 @@ def _a_reminder(root) -> None:
 
 
 def publish(district: District) -> int:
-    with district.database.begin() as session:
-        return definitions.publish(session, {**starter_files(), "whistle_report.bpmn": second()}, effective_from=local(district.now).date(), now=district.now,
+    return publish_in(district.database, district.now)
+
+
+def publish_in(database, now) -> int:
+    """Its bundle, in force from today."""
+    with database.begin() as session:
+        return definitions.publish(session, {**starter_files(), "whistle_report.bpmn": second()}, effective_from=local(now).date(), now=now,
                                    known_acts=ACTS, known_roles=ROLES).id

@@ -12,6 +12,7 @@ from app.cases import bundles as counting
 from app.cases.migration import mapping, operations, queries, selecting
 from app.cases.migration.model import CASE_NAMES, RUN_NAMES, CaseState, MigrationRun, RunStatus
 from app.definitions import queries as definitions
+from app.definitions.errors import require_staff
 from app.kernel.database import as_id
 from app.kernel.errors import Rejection
 from app.web import blueprint, diagram, store
@@ -32,6 +33,7 @@ def who_may() -> str:
 # ---- the list -----------------------------------------------------------------------------------------------------------
 @blueprint.get("/workshop/migrations")
 def migration_list():
+    require_staff(store.actor())
     before = as_id(request.args.get("before"))
     with store.reading() as session:
         runs = queries.runs(session, before=before)
@@ -51,6 +53,7 @@ def new_migration():
 
 
 def _new(refusal: Rejection | None = None):
+    require_staff(store.actor())
     given = request.form or request.args
     with store.reading() as session:
         current, known = definitions.current(session, store.today()), definitions.bundles(session)
@@ -93,6 +96,7 @@ def migration_page(run: int):
 
 
 def _page(run_id: int, refusal: Rejection | None = None):
+    require_staff(store.actor())
     state = request.args.get("state") if request.args.get("state") in NAMES else None
     with store.reading() as session:
         run = queries.run(session, run_id)
@@ -175,6 +179,7 @@ def _drawn(session: Session, bundle_id: int, process, marks: dict[str, str], anc
 @blueprint.get("/workshop/migrations/<int:run>/progress")
 def migration_progress(run: int):
     """The part of the page that asks again while cases are on their way; at the end the whole page comes anew."""
+    require_staff(store.actor())
     with store.reading() as session:
         found = queries.run(session, run)
         view = {"run": found, "status": RUN_NAMES[RunStatus(found.status)], "names": NAMES, **_progress(session, found)}
