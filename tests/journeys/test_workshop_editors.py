@@ -13,6 +13,7 @@ from tests.workbench.canonical import difference
 from tests.workbench.test_tables import meaning
 
 pytestmark = pytest.mark.browser
+OVERLAP = re.compile("重叠|同时")
 TABLE, FORM = "D09_leniency.dmn", "handling_opinion.form"
 
 
@@ -76,13 +77,13 @@ def wait_saved(page) -> None:
 def test_an_overlap_in_a_table_is_found_while_it_is_edited_and_undone(shop):
     page = shop.open("legal_reviewer", TABLE)
     page.locator(".zf-dt-side").get_by_label("命中方式", exact=True).select_option("UNIQUE")
-    page.locator(".zf-w-dock [data-dock=problems] .zf-w-count.bad").wait_for()
     page.locator("[data-dock=problems]").click()
-    page.locator("[data-panel=problems]").get_by_text(re.compile("重叠|同时命中")).first.wait_for()
+    overlap = page.locator("[data-panel=problems]").get_by_text(OVERLAP).first
+    overlap.wait_for()
     wait_saved(page)
     assert 'hitPolicy="FIRST"' not in shop.saved(TABLE)
     page.get_by_role("button", name="撤销（Ctrl+Z）").click()
-    page.locator("[data-dock=problems] .zf-w-count.bad").wait_for(state="detached")
+    overlap.wait_for(state="detached")
     page.wait_for_function("document.querySelector('[data-workshop]').workshop.unsaved === false")
     assert 'hitPolicy="FIRST"' in shop.saved(TABLE)
     shop.crew.nothing_complained()
