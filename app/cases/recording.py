@@ -82,7 +82,7 @@ class _Recorder:
         return Recorded(self.instance.process_id, recording.recorded(player, name[:80], "姓名、地址、金额等已替换"), tuple(notes))
 
     def house(self) -> House:
-        return House(self.bundle, self.files, lend(self.session))
+        return House(self.bundle, self.files, lend(self.session, self.case.opened_at))
 
     # ---- what it began with ---------------------------------------------------------------------------------------
     def play(self) -> Play:

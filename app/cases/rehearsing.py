@@ -6,19 +6,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.cases.context import SOURCES, Options
-from app.deadlines.operations import Book
-from app.definitions.scenarios.clockwork import Lend
+from app.cases.known import known
+from app.definitions.scenarios.clockwork import Lend, lend_of
 from app.definitions.scenarios.filling import Register
 
-UNKNOWN_WITHOUT_CASE = frozenset({"own_matters"})       # asks whose case it is
+WITHOUT_CASE = {"own_matters": "matters"}       # whose case it is, nobody knows here
 
 
-def lend(session: Session, region: str | None = None) -> Lend:
-    """The periods as they hold at the instant that the rehearsal has reached."""
-    def at(now: datetime):
-        book = Book(session, now, region)
-        return {"deadline": book.deadline, "period": book.period}
-    return at
+def lend(session: Session, now: datetime) -> Lend:
+    """The periods and the calendar as they hold here on this day."""
+    return lend_of(known(session, now))
 
 
 def registers(session: Session, now: datetime):
@@ -27,6 +24,5 @@ def registers(session: Session, now: datetime):
 
     def of(variables: dict[str, Any], item: Any) -> Register:
         options = Options(session, now, None, item, variables, street)
-        return lambda key: (SOURCES[key](options) if key in SOURCES and key not in UNKNOWN_WITHOUT_CASE else
-                            SOURCES["matters"](options) if key in UNKNOWN_WITHOUT_CASE else None)
+        return lambda key: SOURCES[WITHOUT_CASE.get(key, key)](options) if WITHOUT_CASE.get(key, key) in SOURCES else None
     return of

@@ -41,9 +41,10 @@ def _in_force(settings, only):
     from app.definitions.scenarios import run
     from app.kernel.clock import local, utcnow
 
+    now = utcnow()
     with open_database(settings).read() as session:
-        files = queries.contents(session, queries.current(session, local(utcnow()).date()).id)
-        return run(_with_tests(files, only), lend=rehearsing.lend(session), only=only), files
+        files = queries.contents(session, queries.current(session, local(now).date()).id)
+        return run(_with_tests(files, only), lend=rehearsing.lend(session, now), only=only), files
 
 
 def _with_tests(files: dict[str, bytes], only) -> dict[str, bytes]:

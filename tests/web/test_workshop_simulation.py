@@ -151,6 +151,14 @@ def test_a_test_is_opened_as_a_walk_and_its_expectation_brought_to_what_happens(
     assert shop.post("scenarios/open", file="mine.test", title="没有").status == 404
 
 
+def test_a_test_is_removed_and_a_case_that_there_is_not_makes_none(shop):
+    for name in ("甲", "乙"):
+        shop.post("scenarios/save", process="whistle_report", file="mine.test", scenario={"name": name, "actions": [], "expect": {}})
+    assert shop.post("scenarios/remove", file="mine.test", title="甲").status == 200
+    assert [one["name"] for one in json.loads(shop.files()["mine.test"])["scenarios"]] == ["乙"]
+    assert (shop.post("scenarios/of-case", number="没有〔2026〕9号").status, shop.post("scenarios/remove", file="mine.test", title="甲").status) == (404, 404)
+
+
 def test_who_may_not_edit_may_not_try(shop):
     officer = shop.site.as_("officer")
     token = officer.page.xpath("//input[@name='csrf_token']/@value")[0]

@@ -76,6 +76,12 @@ def added(content: bytes | None, process: str, scenario: Mapping[str, Any]) -> b
     return dump({**suite, "scenarios": [*suite["scenarios"][:at], dict(scenario), *suite["scenarios"][at + 1:]]})
 
 
+def without(content: bytes, name: str) -> bytes:
+    """The file without this test."""
+    suite = orjson.loads(content)
+    return dump({**suite, "scenarios": [one for one in suite["scenarios"] if one.get("name") != name]})
+
+
 def dump(suite: Mapping[str, Any]) -> bytes:
     """As people read and compare it: two spaces, texts as they are, a line at the end."""
     return orjson.dumps(suite, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

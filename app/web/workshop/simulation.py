@@ -9,6 +9,7 @@ from flask import make_response, render_template
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.cases import recording as recording_of_cases
 from app.cases import rehearsing
 from app.cases.forms import TaskForm
 from app.definitions import revisions, workshop
@@ -79,7 +80,7 @@ def _house(session: Session, files: dict[str, bytes], process: str) -> House:
     except BundleRefused as refused:
         said = "；".join(f"{p.file}：{p.sentence.rstrip('。')}" for p in refused.problems[:3])
         raise Rejection(f"还不能试走：{said}。", code="cannot_run", status=422) from refused
-    return House(bundle, files, rehearsing.lend(session), rehearsing.registers(session, store.now()))
+    return House(bundle, files, rehearsing.lend(session, store.now()), rehearsing.registers(session, store.now()))
 
 
 def _play(given: Mapping[str, Any]):
@@ -188,7 +189,7 @@ def workshop_run_scenarios(rev: int):
 
 def _run(session: Session, files: dict[str, bytes], only=None):
     try:
-        return run(files, lend=rehearsing.lend(session), only=only)
+        return run(files, lend=rehearsing.lend(session, store.now()), only=only)
     except BundleRefused as refused:
         problem = refused.problems[0]
         raise Rejection(f"测试还跑不了：{problem.file}：{problem.sentence}", code="cannot_run", status=422) from refused
@@ -247,6 +248,30 @@ def workshop_renew_scenario(rev: int):
         raw = {**raw, "expect": recording.renewed(player, scenario.expect)}
         content = recording.added(files[given["file"]], scenario.play.process, raw)
         return answer({"file": given["file"], "seq": _keep(session, revision, given["file"], content, True, "采纳现在的结果"), "expect": raw["expect"]})
+
+
+@blueprint.post("/workshop/<int:rev>/scenarios/remove")
+def workshop_remove_scenario(rev: int):
+    """{file, title} → {file, seq}"""
+    _require("definitions.edit")
+    given = told(file=str, title=str)
+    with store.writing() as session:
+        revision = revisions.locked(session, rev)
+        files = workshop.files_of(session, revision)
+        scenario = _scenario(files, given["file"], given["title"])
+        content = recording.without(files[given["file"]], scenario.name)
+        return answer({"file": given["file"], "seq": _keep(session, revision, given["file"], content, True, f"删去测试“{scenario.name}”"[:80])})
+
+
+@blueprint.post("/workshop/<int:rev>/scenarios/of-case")
+def workshop_record_case(rev: int):
+    """{number, title?}: a finished case that the reader sees, made anonymous → {process, scenario, notes}. Nothing is stored."""
+    _require("definitions.edit")
+    given = told(number=str, title=(str, None))
+    with store.reading() as session:
+        workshop.find(session, rev)
+        made = recording_of_cases.record(session, given["number"], actor=store.actor(), name=given["title"])
+        return answer({"process": made.process, "scenario": made.scenario, "notes": list(made.notes)})
 
 
 def _scenario(files: Mapping[str, bytes], file: str, title: str):

@@ -53,7 +53,8 @@ export class SimulationPanel {
 
   /** A post or an organ by its code, in words. */
   called(kind, code) {
-    return this.names[kind]?.find((one) => one.code === code)?.name ?? code;
+    const found = this.names[kind]?.find((one) => (one.code ?? one.name) === code);
+    return found?.title ?? found?.name ?? code;
   }
 
   name(node) {
@@ -86,6 +87,8 @@ export class SimulationPanel {
   draw() {
     this.tabs.replaceChildren(...TABS.map(([id, words]) => el('button', {
       type: 'button', role: 'tab', 'aria-selected': String(this.tab === id), data: { tab: id }, onclick: () => this.go(id) }, words, this.count(id))));
+    if (this.drawn !== this.tab) this.body.scrollTop = 0;
+    this.drawn = this.tab;
     VIEWS[this.tab](this.body, this);
   }
 
@@ -125,7 +128,7 @@ export class SimulationPanel {
   }
 
   restart() {
-    this.task = null;
+    this.task = this.opened = null;
     return this.trial.restart();
   }
 

@@ -10,6 +10,11 @@ export const EXPECTED = {
   decisions: '决策表命中的行', documents: '依次作出的执法行为', services: '请求的服务', messages: '发出的消息', data: '结束时的变量', incidents: '出故障的环节',
 };
 
+export const CASE = {
+  id: '内部编号', number: '案号', chain_id: '链条编号', turn: '第几轮', parent_id: '母案编号', kind: '种类', source: '来源', street: '街道（乡镇）', legal_subject: '执法主体',
+  grid: '网格', urgency: '紧急程度', title: '标题', lead: '主责部门', opened_on: '登记日期',
+};
+
 /** 2026-11-23 周一 09:00 */
 export function moment(text) {
   if (!text) return '';
@@ -32,6 +37,10 @@ const SPANS = { PT1H: '1 小时', P1D: '1 天', '1wd': '1 个工作日' };
 export const spanWords = (text) => SPANS[text] ?? (/^\d{4}-/.test(text) ? `到 ${text.replace('T', ' ')}` : text);
 
 export const shown = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The entries of an object side by side, anything else as it is. */
+export const entries = (value) => (value && typeof value === 'object' && !Array.isArray(value)
+  ? Object.entries(value).map(([name, one]) => `${name} = ${shown(one)}`).join('，') : shown(value));
 
 /** What somebody typed as a value: JSON where it reads as such, else the text. */
 export function typed(text) {

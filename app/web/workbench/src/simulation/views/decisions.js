@@ -1,6 +1,6 @@
 // Decisions that were made: the table with the rows that fired lit, what went in, what came out.
 import { el, icon } from '../../shell/dom.js';
-import { shown } from '../words.js';
+import { entries } from '../words.js';
 
 const DMN = '*';
 
@@ -12,7 +12,7 @@ export function decisionsView(container, panel) {
 
 function card(panel, decision, open) {
   const place = el('div', { class: 'zf-sim-table' }, '正在取决策表…');
-  const box = el('details', { open }, el('summary', {}, icon('table'), el('b', {}, `${panel.name(decision.node)}：${decision.rows.length ? `命中 ${decision.rows.length} 行` : '没有命中'}`), el('span', { class: 'zf-push zf-small' }, shown(decision.value))), place);
+  const box = el('details', { open }, el('summary', {}, icon('table'), el('b', {}, `${panel.name(decision.node)}：${decision.rows.length ? `命中 ${decision.rows.length} 行` : '没有命中'}`), el('span', { class: 'zf-push zf-small' }, entries(decision.value))), place);
   const fill = () => { if (box.open && !place.dataset.done) void draw(place, panel, decision); };
   box.addEventListener('toggle', fill);
   fill();
@@ -44,7 +44,7 @@ function table(xml, decision) {
   const outputs = children(found, 'output').map((output) => output.getAttribute('label') || output.getAttribute('name') || '结果');
   const rows = children(found, 'rule').map((rule, index) => row(rule, index, decision.rows));
   return el('table', { class: 'zf-t' }, el('thead', {}, el('tr', {}, el('th', {}, '行'), inputs.map((name) => el('th', {}, name)), outputs.map((name) => el('th', { class: 'out' }, name)))),
-    el('tbody', {}, el('tr', { class: 'zf-sim-inputs' }, el('th', {}, '这次'), el('td', { colspan: inputs.length + outputs.length }, Object.entries(decision.inputs).map(([name, value]) => `${name} = ${shown(value)}`).join('，'))), rows));
+    el('tbody', {}, el('tr', { class: 'zf-sim-inputs' }, el('th', {}, '这次'), el('td', { colspan: inputs.length + outputs.length }, entries(decision.inputs))), rows));
 }
 
 function row(rule, index, fired) {
