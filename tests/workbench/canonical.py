@@ -10,6 +10,7 @@ DEFAULTS = {"cancelActivity": "true", "isInterrupting": "true", "isSequential": 
             "isForCompensation": "false", "startQuantity": "1", "completionQuantity": "1", "isClosed": "false", "processType": "None",
             "isCollection": "false", "expressionLanguage": "http://www.w3.org/1999/XPath", "typeLanguage": "http://www.w3.org/2001/XMLSchema"}
 REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef", "itemRef", "itemSubjectRef", "dataObjectRef")
+EMPTY_LABEL = ("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNLabel", (), "", ())
 NUMBERS = ("x", "y", "width", "height", "size")
 
 
@@ -21,8 +22,10 @@ def canonical(xml: bytes | str):
 
 def _element(element):
     standard = etree.QName(element).namespace in STANDARD
-    children = [_element(child) for child in element]
-    if standard:
+    children = [made for made in map(_element, element) if made != EMPTY_LABEL]
+    if etree.QName(element).localname == "BPMNPlane":
+        children.sort()                                 # who is drawn first means nothing
+    elif standard:
         children.sort(key=lambda child: child[0])       # stable: like elements keep their order
     text = (element.text or "").strip() if standard or len(element) else element.text or ""
     return element.tag, tuple(sorted(_attributes(element, standard))), text, tuple(children)

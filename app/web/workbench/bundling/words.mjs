@@ -1,4 +1,6 @@
 // {file of a package: {text as it stands in its code: Chinese}}. Names of kinds of fields are those of src/forms/kinds.js.
+import { DIAGRAM } from './diagram.mjs';
+
 const FORM = '@bpmn-io/form-js-viewer/dist/index.es.js';
 const FORM_EDITOR = '@bpmn-io/form-js-editor/dist/index.es.js';
 
@@ -22,6 +24,7 @@ const KINDS = kinds({
 const NARROW = { "'192px'": "'128px'" };
 
 export const WORDS = {
+  ...DIAGRAM,
   'dmn-js-decision-table/lib/features/decision-table-head/editor/components/InputCell.js': NARROW,
   'dmn-js-decision-table/lib/features/decision-table-head/editor/components/OutputCell.js': NARROW,
   'dmn-js-decision-table/lib/features/context-menu/ContextMenu.js': { '"Decision table context menu"': '"决策表菜单"' },

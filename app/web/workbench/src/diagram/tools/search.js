@@ -1,11 +1,11 @@
-// The search of the library listens to keys; what an input method or a paste writes is searched too.
+// The searches of the library (in the diagram, in its menus) listen to keys only; what an input method or a paste writes is searched too.
 class SearchAsWritten {
-  constructor(searchPad, canvas) {
-    canvas.getContainer().addEventListener('input', (event) => {
-      if (event.target.matches('.djs-search-input input')) searchPad._search(event.target.value);
+  constructor(canvas) {
+    canvas.getContainer().addEventListener('input', ({ target }) => {
+      if (target.matches('.djs-search-input input, .djs-popup-search input')) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, key: 'Process' }));
     });
   }
 }
-SearchAsWritten.$inject = ['searchPad', 'canvas'];
+SearchAsWritten.$inject = ['canvas'];
 
 export const searchAsWrittenModule = { __init__: ['zflSearch'], zflSearch: ['type', SearchAsWritten] };
