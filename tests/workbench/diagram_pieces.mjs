@@ -5,12 +5,13 @@ import { freeEdge, longest } from '../../app/web/workbench/src/diagram/menus/pla
 import { actEntries } from '../../app/web/workbench/src/diagram/menus/templates.js';
 import { readable, spell, unspell } from '../../app/web/workbench/src/diagram/model/spelling.js';
 import { attachable, creatable, following, insertable } from '../../app/web/workbench/src/diagram/menus/catalogue.js';
+import { sheets } from '../../app/web/workbench/src/diagram/tools/print.js';
 import { matching } from '../../app/web/workbench/src/diagram/panel/combo.js';
 
 const bo = (type, given = {}) => ({ $type: type, ...given, $instanceOf: (wanted) => wanted === type || (given.supers ?? []).includes(wanted) });
 const keys = (entries) => entries.map((entry) => entry.key);
 const functions = {
-  words: (text, deadlines) => timerWords(readTimer(text), deadlines), way: (text) => readTimer(text).way, writeSpan, writeDeadline, freeEdge, longest, matching, actEntries, readable, spell, unspell,
+  words: (text, deadlines) => timerWords(readTimer(text), deadlines), way: (text) => readTimer(text).way, writeSpan, writeDeadline, freeEdge, longest, matching, actEntries, readable, spell, unspell, sheets,
   following: (type, given) => keys(following(bo(type, given))), attachable: (type, given) => keys(attachable(bo(type, given))),
   creatable: () => keys(creatable()), insertable: () => keys(insertable()), labels: () => creatable().map((entry) => entry.label),
 };

@@ -113,6 +113,23 @@ def test_a_layout_moves_everything_in_one_step_and_is_undone_in_one(opened):
     assert content(page) == before
 
 
+def test_a_file_without_a_drawing_is_laid_out_as_it_opens(opened):
+    bare = re.sub(r"(?s)<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", NOTICE)
+    page = opened(bare, layout=layout(bare.encode()).decode())
+    assert page.evaluate("notes.map(([, sentence]) => sentence)") == ["这个文件里只有流程，没有画出来的图，已自动排版。"]
+    assert page.locator(".djs-shape").count() > 10 and difference(canonical(layout(bare.encode())), canonical(content(page))) is None
+
+
+def test_what_is_not_drawn_is_said_and_drawn_by_a_layout(opened):
+    task = re.search(r'<bpmn:userTask id="(\w+)"', NOTICE)[1]
+    partly = re.sub(rf'(?s)<bpmndi:BPMNShape id="{task}_di".*?</bpmndi:BPMNShape>', "", NOTICE)
+    page = opened(partly, layout=layout(NOTICE.encode()).decode())
+    assert "有 1 个环节没有画出来" in page.evaluate("notes[0][1]")
+    page.evaluate("editor.tools.find((tool) => tool.id === 'layout').run()")
+    page.wait_for_function("notes.some(([kind]) => kind === 'ok')")
+    assert page.evaluate("(id) => Boolean(find(id))", task) and f'bpmnElement="{task}"' in content(page)
+
+
 def test_a_task_for_an_act_comes_set_up(opened):
     page = opened(NOTICE)
     page.locator(".djs-palette .zd-icon-act").click()

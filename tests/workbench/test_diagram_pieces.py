@@ -97,3 +97,9 @@ def test_ids_that_the_reader_refuses_are_spelled_out_and_come_back(ask):
     assert ask("unspell", read) == XML
     assert [ask("spell", id) for id in ("ut01_draft", "tns:a-b.c")] == ["ut01_draft", "tns:a-b.c"]
     assert ask("readable", XML.replace("审批", "a").replace("{47}", "b")) == XML.replace("审批", "a").replace("{47}", "b")
+
+
+@pytest.mark.parametrize(("size", "columns", "rows"), [((900, 400), 1, 1), ((2400, 900), 1, 1), ((4000, 900), 3, 1), ((8004, 1731), 5, 2)])
+def test_a_drawing_too_large_to_be_read_is_printed_on_several_sheets(ask, size, columns, rows):
+    found = ask("sheets", *size)
+    assert (found["columns"], found["rows"]) == (columns, rows) and found["scale"] >= 0.11

@@ -10,7 +10,7 @@ import { applyFixes } from './model/fixes.js';
 import { readable, spell, unspell } from './model/spelling.js';
 import { Findings } from './tools/findings.js';
 import { frame } from './tools/frame.js';
-import { goTo, showAtFirst } from './tools/view.js';
+import { goTo, showAtFirst, undrawn } from './tools/view.js';
 import { tools } from './tools/tools.js';
 import { KEYS } from './tools/keys.js';
 import { Panel } from './panel/panel.js';
@@ -30,8 +30,20 @@ class DiagramEditor {
     places.root.addEventListener('keydown', (event) => this.keysBeside(event));
   }
 
-  /** Shows this text. The descriptors fit one text, so a text with other foreign elements gets a new modeler. */
+  /** Shows this text; one that has no drawing is laid out first. */
   async load(content) {
+    try {
+      await this.draw(content);
+    } catch (error) {
+      if (!/no diagram to display/.test(error.message)) throw error;
+      const { content: drawn } = await this.host.call('POST', 'layout', { content });
+      await this.draw(drawn);
+      this.host.notify('这个文件里只有流程，没有画出来的图，已自动排版。');
+    }
+  }
+
+  /** The descriptors fit one text, so each text gets a modeler of its own. */
+  async draw(content) {
     const view = this.modeler?.get('canvas').viewbox();
     const xml = readable(content);
     this.dismantle();
@@ -39,7 +51,7 @@ class DiagramEditor {
     this.findings = new Findings(this.modeler);
     this.panel = new Panel(this.places.panel, { modeler: this.modeler, editing: this.modeler.get('editingOf')(), host: this.host, readOnly: this.readOnly });
     const { lost } = await this.modeler.read(xml);
-    if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${lost.slice(0, 3).map((one) => one.sentence).join('；')}。`, 'bad');
+    this.warn(lost, undrawn(this.modeler));
     this.kept = { at: null, content, text: content };
     this.modeler.on('commandStack.changed', () => this.changed());
     showAtFirst(this.modeler, view);
@@ -54,6 +66,11 @@ class DiagramEditor {
 
   get stack() {
     return this.modeler.get('commandStack', false);
+  }
+
+  warn(lost, hidden) {
+    if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${lost.slice(0, 3).map((one) => one.sentence).join('；')}。`, 'bad');
+    if (hidden.length) this.host.notify(`有 ${hidden.length} 个环节没有画出来（${hidden.slice(0, 3).map((one) => one.name || one.id).join('、')}），点“自动排版”补画。`, 'bad');
   }
 
   changed() {

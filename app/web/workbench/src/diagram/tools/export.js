@@ -1,4 +1,4 @@
-// The drawing as a file of its own, and on paper.
+// The drawing as a file of its own.
 const SHARP = 2, LARGEST = 16_000;      // pixels for each unit of the drawing; what a canvas may have at a side
 
 export async function exportSvg(editor) {
@@ -11,12 +11,12 @@ export async function exportPng(editor) {
   save(blob, `${editor.name.replace(/\.bpmn$/, '')}.png`);
 }
 
-async function picture({ modeler }) {
+export async function picture({ modeler }) {
   const { svg } = await modeler.saveSVG();
   return svg;
 }
 
-async function imageOf(svg) {
+export async function imageOf(svg) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -41,20 +41,4 @@ function save(blob, name) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/** Prints the drawing alone, one page wide, with its name. The sheet of the page hides everything else (diagram.css). */
-export async function printDiagram(editor) {
-  const sheet = document.createElement('div');
-  sheet.className = 'zd-print';
-  const title = document.createElement('h1');
-  title.textContent = editor.host.files().find((file) => file.name === editor.name)?.title || editor.name;
-  sheet.append(title, await imageOf(await picture(editor)));       // a picture: inline, its arrowheads would be those of the hidden canvas
-  document.body.append(sheet);
-  document.documentElement.classList.add('zd-printing');
-  window.addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('zd-printing');
-    sheet.remove();
-  }, { once: true });
-  window.print();
 }

@@ -1,5 +1,6 @@
 // The editor's buttons in the top bar.
-import { exportPng, exportSvg, printDiagram } from './export.js';
+import { exportPng, exportSvg } from './export.js';
+import { printDiagram } from './print.js';
 import { fit, zoom } from './view.js';
 
 /** [{id, title, icon, run}] */

@@ -1,4 +1,6 @@
 // Where the canvas looks.
+import { isFlowNode, within } from '../model/types.js';
+
 const BESIDE = 90, MARGIN = 24, LEGIBLE = 0.55;      // pixels that the palette takes, and around; smaller than this nobody reads it
 
 /** At first the whole width if it can be read, else the start of the process at a legible size; or where one was looking before. */
@@ -61,4 +63,12 @@ function drawnAround(modeler, id) {
     const bo = one.businessObject;
     return bo && (bo.processRef?.id === id || bo.loopCharacteristics?.id === id || (bo.eventDefinitions ?? []).some((d) => d.id === id || [d.messageRef, d.signalRef, d.errorRef, d.escalationRef].some((r) => r?.id === id)));
   });
+}
+
+/** The flow nodes that no diagram of the file draws. */
+export function undrawn(modeler) {
+  const definitions = modeler.getDefinitions();
+  const drawn = new Set((definitions.diagrams ?? []).flatMap(({ plane }) => plane?.planeElement ?? []).map((di) => di.bpmnElement?.id));
+  const nodes = (definitions.rootElements ?? []).filter((one) => one.$type === 'bpmn:Process').flatMap((process) => [...within(process)]);
+  return nodes.filter((one) => isFlowNode(one) && !drawn.has(one.id));
 }
