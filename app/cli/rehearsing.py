@@ -35,7 +35,7 @@ def _of_folder(folder: Path, only):
 
 def _in_force(settings, only):
     """The bundle in force, with the district's own periods and calendar."""
-    from app.cases import rehearsing
+    from app.cases.known import known
     from app.cli.preparing import open_database
     from app.definitions import queries
     from app.definitions.scenarios import run
@@ -44,7 +44,7 @@ def _in_force(settings, only):
     now = utcnow()
     with open_database(settings).read() as session:
         files = queries.contents(session, queries.current(session, local(now).date()).id)
-        return run(_with_tests(files, only), lend=rehearsing.lend(session, now), only=only), files
+        return run(_with_tests(files, only), known(session, now), only=only), files
 
 
 def _with_tests(files: dict[str, bytes], only) -> dict[str, bytes]:

@@ -4,6 +4,9 @@ Read from the text, so that a file elsewhere in the bundle that is broken at the
 """
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.engine.pieces import LARGEST, Kept
 
 PROCESS = re.compile(rb"<(?:\w+:)?process\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
 DECISION = re.compile(rb"<(?:\w+:)?decision\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
@@ -12,31 +15,48 @@ ASKED = re.compile(rb"calledDecisionId>\s*([^<\s]+)\s*<")
 SHOWN = re.compile(rb"<[^<>]*\bname\s*=\s*[\"']form[\"'][^<>]*\bvalue\s*=\s*[\"']([^\"']+)[\"']")
 
 
+_read = Kept(400)
+
+
+@dataclass(frozen=True)
+class Links:
+    """`holds`: (p process | d decision | f form, id) that the file is the home of; `wants`: those that it refers to."""
+
+    holds: tuple[tuple[str, str], ...]
+    wants: tuple[tuple[str, str], ...]
+
+
 def needed(files: Mapping[str, bytes], process: str, *, deep: bool = True) -> dict[str, bytes]:
     """The files, in the order of `files`. An unknown process needs none. Not `deep`: called processes are left out."""
-    homes = _homes(files)
+    links = {name: links_of(name, content) for name, content in files.items()}
+    homes: dict[tuple[str, str], str] = {}
+    for name, one in links.items():
+        for held in one.holds:
+            homes.setdefault(held, name)
     found, todo = set(), [("p", process)]
     while todo:
         home = homes.get(todo.pop())
         if home is not None and home not in found:
             found.add(home)
-            todo += [one for one in _wanted(home, files[home]) if deep or one[0] != "p"]
+            todo += [one for one in links[home].wants if deep or one[0] != "p"]
     return {name: content for name, content in files.items() if name in found}
 
 
-def _homes(files: Mapping[str, bytes]) -> dict[tuple[str, str], str]:
-    """{(p process | d decision | f form, its id): name of the file}"""
-    found: dict[tuple[str, str], str] = {}
-    for name, content in files.items():
-        sign = {".bpmn": ("p", PROCESS), ".dmn": ("d", DECISION)}.get(name[name.rfind("."):])
-        for id in sign[1].findall(content) if sign else []:
-            found.setdefault((sign[0], id.decode(errors="replace")), name)
-        if name.endswith(".form"):
-            found[("f", name.removesuffix(".form"))] = name
-    return found
+def links_of(name: str, content: bytes) -> Links:
+    """Read once for a file's content."""
+    return _read.get((name, content), lambda: _links(name, content), keep=len(content) <= LARGEST)
 
 
-def _wanted(name: str, content: bytes) -> list[tuple[str, str]]:
-    if not name.endswith(".bpmn"):
-        return []
-    return [(kind, id.decode(errors="replace")) for kind, pattern in (("p", CALLED), ("d", ASKED), ("f", SHOWN)) for id in pattern.findall(content)]
+def _links(name: str, content: bytes) -> Links:
+    kind = name[name.rfind("."):]
+    if kind == ".form":
+        return Links((("f", name.removesuffix(".form")),), ())
+    if kind == ".dmn":
+        return Links(_ids("d", DECISION, content), ())
+    if kind == ".bpmn":
+        return Links(_ids("p", PROCESS, content), _ids("p", CALLED, content) + _ids("d", ASKED, content) + _ids("f", SHOWN, content))
+    return Links((), ())
+
+
+def _ids(kind: str, pattern: re.Pattern, content: bytes) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((kind, id.decode(errors="replace")) for id in pattern.findall(content)))

@@ -1,21 +1,15 @@
 """The tests as a check of the bundle: one that fails is an error at the element that it is about, so what fails is not published."""
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.definitions import checks
 from app.definitions.checks.finding import ERROR, HINT, Finding, found
 from app.definitions.known import NOTHING, Known
-from app.definitions.scenarios.clockwork import lend_of
 from app.definitions.scenarios.closure import needed
 from app.definitions.scenarios.model import Difference, Result, Suite
-from app.definitions.scenarios.playing import House
-from app.definitions.scenarios.running import play, read_all
-from app.engine import CompiledBundle, compile_bundle
+from app.definitions.scenarios.running import house_of, read_all, results
+from app.engine import CompiledBundle
 from app.engine.contract import BundleRefused
-from app.engine.pieces import Kept
-
-_played = Kept(200)
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
@@ -36,27 +30,10 @@ def findings(files: Mapping[str, bytes], known: Known = NOTHING, only: Collectio
     if not wanted:
         return said
     try:
-        bundle = compile_bundle({name: content for name, content in files.items() if name.endswith((".bpmn", ".dmn"))})
+        house = house_of(files, known)
     except BundleRefused:
         return said
-    house, times = House(bundle, files, lend_of(known)), _times(known)
-    return said + [one for suite in wanted for result in results(house, suite, times) for one in _findings(result, bundle, only)]
-
-
-def _times(known: Known) -> str:
-    """Everything that due dates depend on."""
-    calendar = known.calendar
-    return repr((sorted((f.code, str(f.value), f.unit, f.direction, f.roll) for f in known.deadlines.values()),
-                 calendar and (sorted(calendar.days.items()), sorted(calendar.years.items()), calendar.close)))
-
-
-def results(house: House, suite: Suite, times: str) -> list[Result]:
-    """Played once for the same files: of a bundle of twenty processes, a change touches three or four."""
-    digest = hashlib.sha256(house.forms.get(suite.file, b""))
-    for name, content in sorted(needed(house.forms, suite.process).items()):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    return _played.get((digest.hexdigest(), times),
-                       lambda: [play(house, suite, scenario) for scenario in suite.scenarios])
+    return said + [one for suite in wanted for result in results(house, suite, known) for one in _findings(result, house.bundle, only)]
 
 
 def _touches(suite: Suite, files: Mapping[str, bytes], only: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.cases import recording as recording_of_cases
 from app.cases import rehearsing
+from app.cases.known import known
 from app.cases.forms import TaskForm
 from app.definitions import revisions, workshop
 from app.definitions.files import split_name
@@ -189,7 +190,7 @@ def workshop_run_scenarios(rev: int):
 
 def _run(session: Session, files: dict[str, bytes], only=None):
     try:
-        return run(files, lend=rehearsing.lend(session, store.now()), only=only)
+        return run(files, known(session, store.now()), only=only)
     except BundleRefused as refused:
         problem = refused.problems[0]
         raise Rejection(f"测试还跑不了：{problem.file}：{problem.sentence}", code="cannot_run", status=422) from refused
