@@ -7,14 +7,14 @@ modules), so that a change costs only what it touches. A check is `check(whole, 
 """
 from collections.abc import Collection, Iterable, Mapping
 
-from app.definitions.checks import lint, references, soundness, statutory, tables
+from app.definitions.checks import forms, inputs, lint, references, soundness, statutory, tables, typing
 from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
 
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
 
-CHECKS = (references.check, tables.check, lint.check, soundness.check, statutory.check)
+CHECKS = (references.check, tables.check, typing.expression_findings, inputs.check, forms.form_findings, lint.check, soundness.check, statutory.check)
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:

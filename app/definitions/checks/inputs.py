@@ -56,6 +56,12 @@ def _within(seen: Type, declared: Type) -> Type:
     return kept if kept.without("null").kinds else declared
 
 
+def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
+    """Tables and the tasks that run them, of these files."""
+    yield from input_findings(whole, names)
+    yield from cell_findings(whole, names)
+
+
 # ---- where the diagram runs it ----------------------------------------------------------------------------------------
 def input_findings(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
     """Of rule tasks in these files: an input that is not there stops the case."""

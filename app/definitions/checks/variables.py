@@ -6,10 +6,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 from app.definitions.checks.diagram import Node, Scope
 from app.definitions.checks.names import reach, sources
-from app.definitions.checks.names.expressions import Expressions
+from app.definitions.checks.names.expressions import Expressions, readable
 from app.definitions.checks.names.facts import facts, references, words
 from app.definitions.checks.names.slots import Slot
 from app.definitions.checks.names.state import ENTRY, NOBODY, START, State, Variable, either, memory
@@ -24,6 +25,23 @@ from app.rules.feel.static.kinds import ABSENT, Type
 
 ROUNDS, DEEPEST, MOST_WALKS = 4, 12, 600
 _kept = Kept(6)
+
+
+class Remembered(Kept):
+    """Processes followed before: while somebody draws, all that does not call what he draws is as it was."""
+
+    def put(self, key, entered) -> None:
+        self.get(key, lambda: entered)
+
+
+_entered = Remembered(500)
+
+
+def digest(files) -> bytes:
+    made = sha256()
+    for name, content in files:
+        made.update(name.encode() + b"\0" + sha256(content).digest())
+    return made.digest()
 
 
 @dataclass
@@ -49,12 +67,13 @@ class Found:
 
 @dataclass(eq=False)
 class Entered:
-    """A process followed from one entry. `asked`: payloads that it depends on, as they were; `calls`: how it entered others."""
+    """A process followed from one entry. `asked`: payloads that it depends on, as they were, `noted`: those that it throws; `calls`: how it entered others."""
 
     process: str
     walk: Walk | None = None
     ended: State | None = None
     asked: dict = field(default_factory=dict)
+    noted: dict = field(default_factory=dict)
     calls: dict[str, "Call"] = field(default_factory=dict)        # the last one of each calling node
 
 
@@ -74,10 +93,14 @@ class Variables:
 
     def __init__(self, whole: Whole):
         self.whole, self.x, self.full = whole, Expressions(whole.known), True
-        memory.made.clear()
+        conditions = [flow.condition for one in whole.diagrams.values() for flow in one.flows.values() if flow.condition]
+        memory.begin(name for source in conditions for name in self.x.names_in(readable(source)))
         self.payloads = Payloads(whole, {(kind, name) for file, node in whole.nodes() if node.kind in THROWING
                                          for kind, name, _ in self.x.of(whole.diagrams[file]).thrown(node)})
         self._memo: dict[tuple, Entered] = {}
+        self._around_of: dict[str, tuple] = {}
+        self._others = (whole.known, memory.asked, self.payloads.thrown, digest((name, content) for name, content in sorted(whole.files.items())
+                                                                                if name.endswith((".form", ".dmn"))))
         self._names: dict[str, frozenset[str]] = {}
         self._around: dict[str, State] = {}
         self._walks = 0
@@ -87,7 +110,7 @@ class Variables:
             if before == self.payloads.seen:
                 break
         self.processes = self._gathered(roots)
-        memory.made.clear()
+        memory.begin()
 
     # ---- following ------------------------------------------------------------------------------------------------------
     def _roots(self) -> list[str]:
@@ -121,14 +144,32 @@ class Variables:
     def _enter(self, process: str, entry: State, stack: tuple[str, ...]) -> "Entered":
         """The process, entered so. What it does not name passes it by, so calls that differ only in that are followed once."""
         inside = entry.entering(self._touched(process))
-        key = (process, inside.frozen())
-        known = self._memo.get(key)
+        key = (process, inside.frozen(), self._surroundings(process))
+        known = self._memo.get(key) or _entered.get(key, lambda: None, False)
         if known is None or any(self.payloads.current(name) != payload for name, payload in known.asked.items()):
             known = self._memo[key] = Entered(process)
             self._follow(known, inside, stack)
+            _entered.put(key, known)
+        elif key not in self._memo:
+            self._memo[key] = known
+            for name, payload in known.noted.items():
+                self.payloads.add(name, payload)
         for asked in self.payloads.asked:
             asked.update(known.asked)
         return known
+
+    def _surroundings(self, process: str) -> tuple:
+        """All that the following of a process depends on beside its entry: its file, those of the processes it calls, forms and tables."""
+        if process not in self._around_of:
+            todo, met = [process], set()
+            while todo:
+                one = todo.pop()
+                if one in self.whole.processes and one not in met:
+                    met.add(one)
+                    todo += [node.calls for scope in self.whole.processes[one][1].all() for node in scope.nodes.values() if node.calls]
+            files = sorted({self.whole.processes[one][0] for one in met})
+            self._around_of[process] = (self._others, *(self.whole.diagrams[file] for file in files))
+        return self._around_of[process]
 
     def _follow(self, entered: Entered, entry: State, stack: tuple[str, ...]) -> None:
         self._walks += 1
@@ -146,9 +187,11 @@ class Variables:
             entered.calls[node.id] = Call(found, given, f"{scope_title(scope)}的“{node.title}”调用时", entered.process, mapped)
             return None if found.ended is None else State(given.returning(found.ended), found.ended.open)
         self.payloads.asked.append(entered.asked)
+        self.payloads.noted.append(entered.noted)
         entered.walk = Walk(Steps(self.whole, entered.process, self.x.of(self.whole.diagrams[file]), self.payloads, call), scope, entry)
         entered.ended = entered.walk.run()
         self.payloads.asked.pop()
+        self.payloads.noted.pop()
 
     def _gathered(self, roots: list["Call"]) -> dict[str, Found]:
         """All that was found on the ways from the roots."""

@@ -3,9 +3,9 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app.rules.feel.static import kinds
-from app.rules.feel.static.kinds import Type, join
+from app.rules.feel.static.kinds import ABSENT, Type, join
 
-MOST_FACTS = 6
+MOST_FACTS, FEW = 4, 4
 NOBODY = ""         # the writer of a name on the paths on which nobody has written it
 CASE, START, DECLARED, ENTRY = "case", "start", "declared", "entry"      # ENTRY: whoever wrote it before the process was called
 
@@ -43,7 +43,7 @@ class Variable:
 
     def entering(self) -> "Variable":
         written = {ENTRY: self.type.without("absent")}
-        return Variable(written if self.certain else {**written, NOBODY: self.written[NOBODY]}, self.lacking)
+        return Variable(written if self.certain else {**written, NOBODY: ABSENT}, self.lacking)
 
     def returning(self, before: "Variable | None") -> "Variable":
         if ENTRY not in self.written or before is None:
@@ -61,6 +61,16 @@ class Variable:
     def perhaps(self, lacking: str | None, ways: tuple = ()) -> "Variable":
         """Not there on some other path, of which `ways` is known (Kind.unless)."""
         return Variable({**self.written, NOBODY: self.written.get(NOBODY, kinds.NEVER) | kinds.absent(ways)}, self.lacking or lacking)
+
+    def filled(self, writer: str, kind: Type) -> "Variable":
+        """Where nobody has written it, this one has."""
+        return Variable({**{one: held for one, held in self.written.items() if one != NOBODY}, writer: kind})
+
+    def knowing(self, facts: tuple) -> "Variable":
+        """Where it is absent, these hold too."""
+        ways = self.written[NOBODY].kinds[0].unless or ((),)
+        told = tuple(tuple({path: kind for path, kind in (*facts, *way)}.items())[:MOST_FACTS] for way in ways)
+        return Variable({**self.written, NOBODY: kinds.absent(told)}, self.lacking)
 
     @property
     def leans_on(self) -> frozenset[str]:
@@ -128,17 +138,33 @@ def either(states: Iterable[tuple[State, str | None]]) -> State | None:
     return found
 
 
+def widened(before: State, now: State) -> State:
+    """Both together, the ways of being absent forgotten where they still change: so that following a loop comes to an end."""
+    found = {}
+    for name, one in now.vars.items():
+        old = before.vars.get(name)
+        found[name] = one if old is None or old is one else old if old == one else _wide(old, one)
+    return State({**{name: one.perhaps(None) for name, one in before.vars.items() if name not in now.vars}, **found}, before.open or now.open)
+
+
+def _wide(old: Variable, one: Variable) -> Variable:
+    merged = _merged(old, one)
+    return Variable({**merged.written, NOBODY: ABSENT}, merged.lacking) if NOBODY in merged.written and old.written.get(NOBODY) != one.written.get(NOBODY) \
+        else merged
+
+
 def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
     if a is b or a.vars is b.vars and a.open == b.open:
         return a
     merged, apart = {}, None
     for name, one in a.vars.items():
         other = b.vars.get(name)
-        if other is None:
+        if other is one:
+            merged[name] = one
+            continue
+        if other is None or NOBODY in one.written or NOBODY in other.written:
             apart = apart if apart is not None else _apart(a, b)
-            merged[name] = _lacked(one, way_b, apart[1])
-        else:
-            merged[name] = one if other is one else _both(one, other)
+        merged[name] = _lacked(one, way_b, apart[1]) if other is None else _both(*_told_apart(one, other, apart))
     for name, other in b.vars.items():
         if name not in a.vars:
             apart = apart if apart is not None else _apart(a, b)
@@ -148,25 +174,45 @@ def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
 
 def _lacked(one: Variable, way: str | None, facts: tuple) -> Variable:
     ways = (facts,) if facts else ()
-    return memory.of(one, (way, ways), lambda: one.perhaps(way, ways), key=(id(one), way, ways))
+    return memory.of(one, (way, facts), lambda: one.perhaps(way, ways), key=(id(one), way, id(facts)))
+
+
+def _told_apart(one: Variable, other: Variable, apart: tuple | None) -> tuple[Variable, Variable]:
+    """Each with what its side knows added to the ways in which it may be absent there."""
+    if apart is None or not any(apart):
+        return one, other
+    return tuple(memory.of(side, facts, lambda side=side, facts=facts: side.knowing(facts), key=("knowing", id(side), id(facts)))
+                 if facts and NOBODY in side.written else side for side, facts in zip((one, other), apart))
 
 
 def _apart(a: State, b: State) -> tuple[tuple, tuple]:
-    """What tells the two apart: variables, or entries of them, that cannot have the same value in both; with their types in a, in b."""
-    found = [fact for name, one in a.vars.items() if (other := b.vars.get(name)) is not None and other is not one and NOBODY not in one.written
-             and NOBODY not in other.written for fact in memory.of(one, other, lambda one=one, other=other: _differing(name, one.type, other.type), key=(
-                 "apart", id(one), id(other), name))]
-    return tuple((path, kind) for path, kind, _ in found[:MOST_FACTS]), tuple((path, kind) for path, _, kind in found[:MOST_FACTS])
+    """What is known in a and need not be so in b, and the other way round: variables, or entries of them, that have one value only."""
+    mine, theirs = [], []
+    for name in memory.asked:
+        one, other = a.vars.get(name), b.vars.get(name)
+        if one is not None and other is not None and other is not one and NOBODY not in one.written and NOBODY not in other.written:
+            found = memory.of(one, other, lambda name=name, one=one, other=other: _differing(name, one.type, other.type), key=("apart", id(one), id(other), name))
+            mine += found[0]
+            theirs += found[1]
+    return memory.same(tuple(mine[:MOST_FACTS])), memory.same(tuple(theirs[:MOST_FACTS]))
 
 
-def _differing(name: str, a: Type, b: Type) -> list[tuple]:
-    if kinds.disjoint(a, b):
-        return [((name,), a, b)]
+def _differing(name: str, a: Type, b: Type) -> tuple[list, list]:
+    pairs = [((name,), a, b)]
     one, other = a.get("context"), b.get("context")
-    if one is None or other is None or len(a.kinds) > 1 or len(b.kinds) > 1:
-        return []
-    theirs = other.entries()
-    return [((name, entry), kind, theirs[entry]) for entry, kind in one.fields if entry in theirs and kinds.disjoint(kind, theirs[entry])]
+    if one is not None and other is not None and len(a.kinds) == len(b.kinds) == 1:
+        theirs = other.entries()
+        pairs += [((name, entry), kind, theirs[entry]) for entry, kind in one.fields if entry in theirs and kind != theirs[entry]]
+    return [(path, x) for path, x, y in pairs if _tells(x, y)], [(path, y) for path, x, y in pairs if _tells(y, x)]
+
+
+def _tells(kind: Type, other: Type) -> bool:
+    """Whether it has few values, and the other may have others."""
+    if len(kind.kinds) != 1 or kind == other:
+        return False
+    held = kind.kinds[0].values
+    few = kind.kinds[0].name == "null" or held is not None and len(held) <= FEW
+    return few and (held is None or len(held) == 1 or kinds.disjoint(kind, other))
 
 
 class Memory(threading.local):
@@ -175,6 +221,17 @@ class Memory(threading.local):
 
     def __init__(self):
         self.made: dict[tuple, tuple] = {}
+        self.facts: dict[tuple, tuple] = {}
+        self.asked: tuple[str, ...] = ()        # names that some condition reads: only what is known of these can ever be asked
+
+    def begin(self, asked: Iterable[str] = ()) -> None:
+        self.made.clear()
+        self.facts.clear()
+        self.asked = tuple(sorted(asked))
+
+    def same(self, facts: tuple) -> tuple:
+        """Equal facts as one object."""
+        return self.facts.setdefault(facts, facts)
 
     def of(self, a, b, make, key=None):
         key = key or (id(a), id(b))
@@ -263,8 +320,10 @@ def _contradicts(state: State, path: tuple[str, ...], kind: Type) -> bool:
     variable = state.vars.get(path[0])
     if variable is None:
         return False
-    context = variable.type.get("context") if len(path) > 1 else None
-    held = variable.type if len(path) == 1 else context.entries().get(path[1]) if context is not None and len(variable.type.kinds) == 1 else None
+    held = variable.type.without("absent")
+    if len(path) > 1:       # a value of an entry is asked for, so there is a context
+        context = held.get("context")
+        held = context.entries().get(path[1]) if context is not None and not held.without("context", "null").kinds else None
     return held is not None and kinds.disjoint(held, kind)
 
 

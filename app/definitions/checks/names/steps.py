@@ -5,7 +5,7 @@ from app.definitions.checks.diagram import ACTIVITIES, Flow, Node
 from app.definitions.checks.names import sources
 from app.definitions.checks.names.expressions import Expressions
 from app.definitions.checks.names.facts import facts, references
-from app.definitions.checks.names.state import State, Variable, either
+from app.definitions.checks.names.state import State, Variable, either, narrowed
 from app.definitions.checks.whole import Whole
 from app.engine.markup import reference
 from app.rules.feel.static import kinds
@@ -25,15 +25,14 @@ class Steps:
         return f"{self.process}#{node.id}"
 
     # ---- flows ----------------------------------------------------------------------------------------------------------
-    def sure_of(self, flow: Flow, state: State) -> Mapping:
-        """What taking this flow makes sure of: its condition held, or on the default flow no other's did."""
+    def taking(self, flow: Flow, state: State) -> State:
+        """With what taking this flow makes sure of: its condition held, or on the default flow no other's did."""
         if flow.is_default:
-            found: dict = {}
             for other in flow.source.outgoing:
                 if other is not flow and other.condition:
-                    found |= self.x.facts(other.condition, state, "not_true")
-            return found
-        return self.x.facts(flow.condition, state, "true") if flow.condition else {}
+                    state = narrowed(state, self.x.facts(other.condition, state, "not_true"))
+            return state
+        return narrowed(state, self.x.facts(flow.condition, state, "true")) if flow.condition else state
 
     # ---- activities -----------------------------------------------------------------------------------------------------
     def done(self, node: Node, came: State) -> State:
@@ -192,10 +191,15 @@ class Payloads:
                         for name, entries in whole.known.payloads.items() for way in ("message", "signal")}
         self.thrown = frozenset(thrown)
         self.seen: dict[tuple[str, str], Type] = {}
-        self.asked: list[dict[tuple[str, str], Type]] = [{}]     # innermost last: what the processes under way have asked for
+        self.asked: list[dict[tuple[str, str], Type]] = [{}]     # innermost last: what the processes under way have asked for,
+        self.noted: list[dict[tuple[str, str], Type]] = [{}]     # and what they have thrown
 
     def note(self, kind: str, name: str, payload: Type) -> None:
-        key = (kind, name)
+        self.add((kind, name), payload)
+        for noted in self.noted:
+            noted[kind, name] = noted.get((kind, name), kinds.NEVER) | payload
+
+    def add(self, key: tuple[str, str], payload: Type) -> None:
         self.seen[key] = kinds.clipped(self.seen[key] | payload) if key in self.seen else payload
 
     def of(self, kind: str, name: str) -> Type:

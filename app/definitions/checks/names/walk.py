@@ -9,11 +9,11 @@ from functools import cached_property
 from app.definitions.checks.diagram import GATEWAYS, SUBS, Flow, Node, Scope
 from app.definitions.checks.names import reach
 from app.definitions.checks.names.facts import declared, facts
-from app.definitions.checks.names.state import DECLARED, State, all_of, beside, either, narrowed
+from app.definitions.checks.names.state import DECLARED, State, all_of, beside, either, widened
 from app.definitions.checks.names.steps import Steps
 from app.rules.feel.static.kinds import NULL
 
-MOST_ROUNDS = 40
+USUAL_ROUNDS, MOST_ROUNDS = 4, 40
 
 
 class Walk:
@@ -29,18 +29,21 @@ class Walk:
 
     def run(self) -> State:
         """What stands at the end."""
-        for _ in range(MOST_ROUNDS):
-            if not self._round():
+        for number in range(MOST_ROUNDS):
+            if not self._round(number >= USUAL_ROUNDS):
                 break
         return self.end_of(self.process) or self.entry
 
-    def _round(self) -> bool:
+    def _round(self, widens: bool) -> bool:
+        """Looks at every node once more; whether any gave something new. `widens`: what still changes is taken together with what it was."""
         moved = False
         for node in self.order:
             if not self._may_differ(node):
                 continue
             self.looked[node] = self.clock
             came = self._arriving(node)
+            if widens and came is not None and node in self.before:
+                came = widened(self.before[node], came)
             if came is not None and (node.inside is not None or self.before.get(node) != came or node not in self.after):
                 self.before[node] = came
                 moved = self._left(node, self._leaving(node, came)) or moved
@@ -91,8 +94,7 @@ class Walk:
         state = self.after.get(flow.source)
         if state is None or flow.source.kind not in ("exclusiveGateway", "inclusiveGateway"):
             return state
-        sure = self.steps.sure_of(flow, state)
-        return narrowed(state, sure) if sure else state
+        return self.steps.taking(flow, state)
 
     def _first(self, scope: Scope) -> State | None:
         if scope.outer is None:
@@ -108,8 +110,10 @@ class Walk:
 
     def _declared(self, scope: Scope, state: State) -> State:
         """Data objects and properties are there from the start, empty."""
-        fresh = {name: NULL for name in declared(scope.element) if scope.outer is not None or name not in state.vars}
-        return state.put(fresh, DECLARED) if fresh else state
+        names = declared(scope.element)
+        fresh = {name: NULL for name in names if scope.outer is not None or name not in state.vars}
+        filled = {name: state.vars[name].filled(DECLARED, NULL) for name in names if name not in fresh and not state.vars[name].certain}
+        return (state.put(fresh, DECLARED) if fresh else state).over(filled)
 
     def _at_boundary(self, node: Node) -> State | None:
         host = node.scope.nodes.get(node.attached or "")

@@ -20,7 +20,7 @@ DAYS = ("date", "date and time")
 NAMES = (*SCALARS, "date", "time", "date and time", *SPANS, "list", "context", "range", "function", "null", "absent", "any")
 MOST_VALUES, MOST_FIELDS, DEEPEST = 60, 200, 6
 LONGEST_VALUE = 80
-MOST_WAYS = 8       # of being absent that are told apart
+MOST_WAYS = 6       # of being absent that are told apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,13 @@ def _different(found: Type, value) -> Type:
     if value is None:
         return found.without("null")
     name = kinds.of_value(value).kinds[0].name
-    rest = (Kind(one.name, one.values - {value}) if one.name == name and one.values is not None else one for one in found.kinds)
+    rest = (Kind(one.name, _values(one) - {value}) if one.name == name and _values(one) is not None else one for one in found.kinds)
     return Type(tuple(one for one in rest if one.values is None or one.values))
+
+
+def _values(one: Kind) -> frozenset | None:
+    """The only values that it has; of yes and no there are always two."""
+    return frozenset((True, False)) if one.name == "boolean" and one.values is None else one.values
 
 
 def _between(checker, node, answer) -> Facts:
