@@ -13,6 +13,8 @@ SUBS = frozenset(SCOPES)
 ACTIVITIES = TASKS | SUBS | {"callActivity"}
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
+GATEWAY_NAMES = {"exclusiveGateway": "排他网关", "parallelGateway": "并行网关", "inclusiveGateway": "包容网关", "complexGateway": "复杂网关",
+                 "eventBasedGateway": "事件网关"}
 LARGEST = 600_000
 
 
@@ -84,6 +86,14 @@ class Node:
     @property
     def title(self) -> str:
         return " ".join(self.name.split()) or self.id
+
+    @property
+    def called(self) -> str:
+        """How sentences call it: “提交材料”; a gateway without a name by what it leads to."""
+        after = next((f.target.title for f in self.outgoing if f.target.name), None)
+        if not self.name.strip() and self.kind in GATEWAY_NAMES and after:
+            return f"通往“{after[:40]}”的{GATEWAY_NAMES[self.kind]}"
+        return f"“{self.title[:60]}”"
 
     @property
     def boundary(self) -> list["Node"]:

@@ -30,7 +30,7 @@ def _default(node: Node, diagram: Diagram, whole: Whole) -> Iterator[Said]:
         return
     last = next((f for f in node.outgoing if f.condition is None), node.outgoing[-1])
     fix = Fix(f"把“{last.name or last.target.title}”设为默认", (("condition", last.id, None), ("default", node.id, last.id)))
-    yield Said("gateway-without-default", node.id, f"网关{name(node)}没有默认流：条件都不成立时，案件会卡在这里。", tuple(f.id for f in node.outgoing), fix)
+    yield Said("gateway-without-default", node.id, f"{name(node)}没有默认流：条件都不成立时，案件会卡在这里。", tuple(f.id for f in node.outgoing), fix)
 
 
 # ---- who and where ----------------------------------------------------------------------------------------------------------

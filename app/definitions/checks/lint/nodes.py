@@ -64,22 +64,22 @@ def _event_based_gateway(node: Node) -> Iterator[Said]:
     if node.kind != "eventBasedGateway":
         return
     if len(node.outgoing) < 2:
-        yield Said("event-based-gateway", node.id, f"事件网关{name(node)}至少要有两条流出，先发生的走。")
+        yield Said("event-based-gateway", node.id, f"{name(node)}至少要有两条流出，先发生的走。")
     for flow in node.outgoing:
         if flow.condition is not None:
-            yield Said("event-based-gateway", flow.id, f"事件网关{name(node)}的流出不能写条件：等到什么就走哪条。", (node.id,),
+            yield Said("event-based-gateway", flow.id, f"{name(node)}的流出不能写条件：等到什么就走哪条。", (node.id,),
                        Fix("去掉条件", (("condition", flow.id, None),)))
 
 
 # ---- gateways ---------------------------------------------------------------------------------------------------------------
 def _join_fork(node: Node) -> Iterator[Said]:
     if _is_gateway(node) and len(node.incoming) > 1 and len(node.outgoing) > 1:
-        yield Said("no-gateway-join-fork", node.id, f"网关{name(node)}既汇合又分支，看的人分不清。请拆成两个：先汇合，再分支。")
+        yield Said("no-gateway-join-fork", node.id, f"{name(node)}既汇合又分支，看的人分不清。请拆成两个：先汇合，再分支。")
 
 
 def _superfluous(node: Node) -> Iterator[Said]:
     if _is_gateway(node) and len(node.incoming) == 1 and len(node.outgoing) == 1:
-        yield Said("superfluous-gateway", node.id, f"网关{name(node)}只有一进一出，不起作用。", fix=Fix("删去这个网关", (("remove", node.id),)))
+        yield Said("superfluous-gateway", node.id, f"{name(node)}只有一进一出，不起作用。", fix=Fix("删去这个网关", (("remove", node.id),)))
 
 
 def _discouraged(node: Node) -> Iterator[Said]:

@@ -1,7 +1,9 @@
 """One remark of a rule, before it becomes a finding."""
 from dataclasses import dataclass
 
+from app.definitions.checks.diagram import Flow, Node
 from app.definitions.checks.finding import Fix
+from app.engine.markup import Element
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,9 @@ class Said:
     more: tuple[str, ...] = ()
 
 
-def name(one) -> str:
-    """“提交材料” of a node, flow or element; its id where it has no name."""
-    given = one.name if hasattr(one, "name") else one.get("name") or ""
-    return f"“{' '.join(given.split())[:60] or (one.id if hasattr(one, 'id') else one.get('id'))}”"
+def name(one: Node | Flow | Element) -> str:
+    """How a sentence calls it: “提交材料”; its id where there is no name."""
+    if isinstance(one, Node):
+        return one.called
+    given, id = (one.name, one.id) if isinstance(one, Flow) else (one.get("name") or "", one.get("id"))
+    return f"“{' '.join(given.split())[:60] or id}”"

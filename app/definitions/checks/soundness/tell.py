@@ -1,5 +1,5 @@
 """What a search has found, in sentences, each with the way that leads to it (`Finding.more`: flows and nodes in their order)."""
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.definitions.checks.diagram import Node, Scope
 from app.definitions.checks.finding import Finding
@@ -52,11 +52,11 @@ def _stuck(file: str, net: Net, search: Search, position: Position) -> Finding:
     way = _elements(net, search.way(position))
     if join is None:
         last = _consumer(net, waiting[0])
-        return Finding("error", file, last.id, "never-ends", f"{_name(last)}走到这里就出不去了：后面绕成了圈，没有出口。", line=last.element.sourceline, more=way)
+        return Finding("error", file, last.id, "never-ends", f"{last.called}走到这里就出不去了：后面绕成了圈，没有出口。", line=last.element.sourceline, more=way)
     have = [e for e in net.into[join.id] if net.place_of[id(e)] in position]
     lack = [e for e in net.into[join.id] if net.place_of[id(e)] not in position]
     done = "，流程的其他部分已经办完" if position & net.sinks else ""
-    sentence = (f"{_name(join)}会卡住：从{_names(e.source for e in have)}来的已经到了{done}，它还要等从{_names(e.source for e in lack)}来的，"
+    sentence = (f"{join.called}会卡住：从{_names(e.source for e in have)}来的已经到了{done}，它还要等从{_names(e.source for e in lack)}来的，"
                 "而那边不会再来。请核对前面的分支网关与这个汇合网关是不是一种。")
     return Finding("error", file, join.id, "deadlock", sentence, line=join.element.sourceline, more=way)
 
@@ -65,7 +65,7 @@ def _meet(file: str, net: Net, search: Search, position: Position, step: Step, p
     edges = [e for e in step.edges if net.place_of[id(e)] == place]
     node = _meeting_point(net, edges)
     way = _elements(net, [*search.way(position), step])
-    sentence = f"{_name(node)}可能同时有两份在办：前面并行的几条路到这里没有等齐就各走各的。请在前面用并行网关汇合，或者让它们各自结束。"
+    sentence = f"{node.called}可能同时有两份在办：前面并行的几条路到这里没有等齐就各走各的。请在前面用并行网关汇合，或者让它们各自结束。"
     return Finding("error", file, node.id, "lack-of-synchronisation", sentence, line=node.element.sourceline, more=way)
 
 
@@ -82,7 +82,7 @@ def _endless(file: str, net: Net, search: Search) -> Finding:
     position = min(search.endless, key=lambda p: len(search.way(p)))
     places = sorted(position - net.sinks) or sorted(position)
     node = _consumer(net, places[0]) if places else net.scope.starts[0]
-    return Finding("error", file, node.id, "never-ends", f"走到{_name(node)}之后，流程怎么走也到不了结束。请给它一个出口。", line=node.element.sourceline,
+    return Finding("error", file, node.id, "never-ends", f"走到{node.called}之后，流程怎么走也到不了结束。请给它一个出口。", line=node.element.sourceline,
                    more=_elements(net, search.way(position)))
 
 
@@ -93,7 +93,7 @@ def _never_reached(file: str, net: Net, searches: list[Search]) -> Iterator[Find
     reached = {node.id for s in searches for step in s.taken | {s.came[p][1] for p in s.came} if step for edge in step.edges for node in _chain(net, edge)}
     for node in net.scope.nodes.values():
         if net.into[node.id] and node.id not in reached:
-            yield Finding("warning", file, node.id, "never-reached", f"{_name(node)}怎么走也走不到。", line=node.element.sourceline)
+            yield Finding("warning", file, node.id, "never-reached", f"{node.called}怎么走也走不到。", line=node.element.sourceline)
 
 
 # ---- ways -------------------------------------------------------------------------------------------------------------------
@@ -132,9 +132,5 @@ def _consumer(net: Net, place: int) -> Node:
     return list(_chain(net, edges[0]))[-1]
 
 
-def _name(node: Node) -> str:
-    return f"“{node.title[:60]}”"
-
-
-def _names(nodes) -> str:
-    return "、".join(dict.fromkeys(_name(n) for n in nodes))
+def _names(nodes: Iterable[Node]) -> str:
+    return "、".join(dict.fromkeys(node.called for node in nodes))

@@ -131,6 +131,7 @@ const KINDS = [
   ['法定程序', (code) => code.startsWith('law-')], ['测试', (code) => code.startsWith('test') || code.startsWith('scenario')],
   ['走向', (code) => ['deadlock', 'lack-of-synchronisation', 'never-ends', 'never-reached', 'soundness-unexamined', 'endless_loop'].includes(code)],
   ['决策表', (code) => code.startsWith('table')], ['引用', (code) => code.startsWith('no_such') || code.startsWith('unknown') || code.startsWith('form_')],
+  ['办理', (code) => ['role-lane', 'late-timer', 'endless-timer', 'end-without-state', 'gateway-without-default', 'message-alone'].includes(code) || code.startsWith('task-')],
   ['画法', (code) => code.includes('-')],
 ];
 
