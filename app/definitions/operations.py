@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
-from app.definitions.files import digest_of, is_model, split_name, title_of
+from app.definitions import checks
+from app.definitions.files import digest_of, split_name, title_of
+from app.definitions.known import ActInfo, Known
 from app.definitions.model import Bundle, BundleFile, FileContent
-from app.engine import check_files, compile_bundle
 from app.engine.contract import BundleRefused, Problem
-from app.forms import schema
-from app.rules import dmn
+
 
 def publish(session: Session, files: Mapping[str, bytes], *, effective_from: date, now: datetime, label: str | None = None,
             actor: Actor | None = None, known_acts: Collection[str] = (), known_roles: Collection[str] = (), again: bool = False) -> Bundle:
@@ -66,38 +66,11 @@ def store_content(session: Session, digest: str, content: bytes) -> None:
 
 
 def check(files: Mapping[str, bytes], *, known_acts: Collection[str] = (), known_roles: Collection[str] = ()) -> list[Problem]:
-    """Everything that is wrong with these files together: XML, executability, forms, and references between them."""
-    problems, forms = [], set()
-    for name, content in files.items():
-        key, kind = split_name(name)
-        if kind == "form":
-            forms.add(key)
-            problems += _form_problems(name, content)
-        elif kind == "test":
-            problems += _test_problems(name, content)
-    models = {n: c for n, c in files.items() if is_model(n)}
-    found = check_files(models)
-    if not any(p.level == "error" for p in found):
-        found = found + _reference_problems(models, forms, known_acts, known_roles) + _table_warnings(models)
-    return problems + found
-
-
-def _table_warnings(models: Mapping[str, bytes]) -> list[Problem]:
-    """Inputs for which a decision table has no row, or several: it stays publishable, but whoever publishes it should know."""
-    found = []
-    for name, content in models.items():
-        model = dmn.load(content) if name.endswith(".dmn") else None
-        for id in model.decisions if model else []:
-            found += [Problem("warning", name, id, f"table_{one.kind}", f"决策 {id}：{one.sentence}。") for one in model.review(id)]
-    return found
-
-
-def _form_problems(name: str, content: bytes) -> list[Problem]:
-    try:
-        schema.load(content)
-    except schema.FormError as error:
-        return [Problem("error", name, getattr(p, "element", None), "form", str(p)) for p in error.problems]
-    return []
+    """What keeps these files from running together: XML, executability, forms, and references between them. The workshop asks more
+    (`checks.inspect`)."""
+    known = Known(roles={code: code for code in known_roles}, acts={code: ActInfo(code, code, "") for code in known_acts})
+    tests = [p for name, content in files.items() if split_name(name)[1] == "test" for p in _test_problems(name, content)]
+    return [*tests, *checks.runnable(files, known)]
 
 
 def _test_problems(name: str, content: bytes) -> list[Problem]:
@@ -106,31 +79,3 @@ def _test_problems(name: str, content: bytes) -> list[Problem]:
     except orjson.JSONDecodeError as error:
         return [Problem("error", name, None, "not_json", f"{name}：不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列。", line=error.lineno)]
     return []
-
-
-def _reference_problems(models, forms, acts, roles) -> list[Problem]:
-    bundle = compile_bundle(models)
-    problems = []
-    for process in bundle.processes.values():
-        for node in process.nodes.values():
-            if node.kind == "userTask":
-                problems += _task_problems(process.file, node, forms, acts, roles)
-    return problems
-
-
-def _task_problems(file, node, forms, acts, roles) -> list[Problem]:
-    def wrong(code, sentence):
-        return Problem("error", file, node.id, code, f"“{node.name}”：{sentence}")
-
-    get = node.properties.get
-    found = []
-    if get("form") and get("form") not in forms:
-        found.append(wrong("no_such_form", f"表单 {get('form')} 不在规则包里。"))
-    if get("act") and acts and get("act") not in acts:
-        found.append(wrong("no_such_act", f"没有名为 {get('act')} 的执法行为。"))
-    unknown = [r for r in (get("role") or "").split("|") if roles and r not in roles]
-    if unknown or not get("role"):
-        found.append(wrong("no_such_role", f"岗位 {'、'.join(unknown)} 不在岗位表里。" if unknown else "没有写明由哪个岗位办理（role）。"))
-    if not get("scope"):
-        found.append(wrong("no_scope", "没有写明在哪个单位办理（scope）。"))
-    return found

@@ -12,7 +12,7 @@ from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
 
-__all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json"]
+__all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json", "runnable"]
 
 CHECKS = (references.check, tables.check, typing.expression_findings, inputs.check, forms.form_findings, lint.check, soundness.check, statutory.check)
 
@@ -27,6 +27,12 @@ def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collect
         said += check(whole, names)
     wanted = (f for f in said if f.file in names or f.file not in files or f.code.startswith("law-"))
     return sorted(_once(wanted), key=lambda f: (LEVELS.index(f.level), f.file))
+
+
+def runnable(files: Mapping[str, bytes], known: Known = NOTHING) -> list[Finding]:
+    """Only what keeps the files from running, and what the tables leave open: for whoever publishes without the workshop's knowledge."""
+    whole = Whole(files, known)
+    return [*map(found, whole.problems), *references.check(whole, set(files)), *tables.check(whole, set(files))]
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
