@@ -68,13 +68,15 @@ class FormEditor {
   }
 
   // ---- text
+  /** What was opened, to the letter, until something is changed, and again when all changes are undone. */
   async content() {
     if (!this.touched) return this.source;
     const { exporter, ...schema } = this.form.getSchema();
     if (this.original.exporter) schema.exporter = this.original.exporter;
     if (this.original.schemaVersion === undefined) delete schema.schemaVersion;
     else schema.schemaVersion = this.original.schemaVersion;       // its own, not that of the editor: nothing of a newer one is used
-    return `${JSON.stringify(inOrder(schema, this.original), null, 2)}\n`;
+    const written = `${JSON.stringify(inOrder(schema, this.original), null, 2)}\n`;
+    return written === this.baseline ? this.source : written;
   }
 
   async load(content) {
@@ -83,7 +85,7 @@ class FormEditor {
     if (!Array.isArray(this.original?.components)) throw new Error('这个文件不是表单');
     await this.form.importSchema(this.original);
     if (this.readOnly) this.form.get('commandStack').execute = () => {};
-    Object.assign(this, { source: content, touched: false, loaded: true });
+    Object.assign(this, { source: content, baseline: `${JSON.stringify(JSON.parse(content), null, 2)}\n`, touched: false, loaded: true });
     this.panel.draw();
     this.preview.changed();
     this.marks.show(this.findings);

@@ -74,9 +74,14 @@ class TableEditor {
   }
 
   // ---- text
-  /** What was opened, to the letter, until something is changed. */
+  /** What was opened, to the letter, until something is changed, and again when all changes are undone. */
   async content() {
     if (!this.touched) return this.source;
+    const written = await this.written();
+    return written === this.baseline ? this.source : written;
+  }
+
+  async written() {
     return (await this.dmn.saveXML({ format: true })).xml;
   }
 
@@ -89,6 +94,7 @@ class TableEditor {
     const view = views.find(({ id, type }) => active && id === active.id && type === active.type) ?? (tables.length === 1 ? tables[0] : views[0]);
     if (!view) throw new Error('文件里没有可以显示的决策');
     await this.dmn.open(view);
+    this.baseline = await this.written();
     this.drawViews();
   }
 
