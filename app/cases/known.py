@@ -40,14 +40,22 @@ def known(session: Session, now: datetime) -> Known:
 
 @reference.section
 def _known(session: Session, day: date) -> Known:
-    figures = {p.code: Figure(p.code, p.name, p.value, p.unit, p.basis, p.status, p.direction, p.roll)
-               for p in registry.parameters(session, on=day) if p.region is None}
+    figures = _figures(session, day)
     organs = sorted(accounts.organ_map(session).values(), key=lambda o: o.id)
     return Known(
         organs=tuple(OrganInfo(o.code, o.name, o.kind) for o in organs),
         deadlines={code: f for code, f in figures.items() if f.unit in TIMES},
         parameters={code: f for code, f in figures.items() if f.unit not in TIMES},
         calendar=work_calendar(session, datetime.combine(day, time(12), LOCAL)), **FIXED)
+
+
+def _figures(session: Session, day: date) -> dict[str, Figure]:
+    """By code: the general value in force, else one that a region has, else one that is to come: what is drawn today may run then."""
+    in_force = sorted(registry.parameters(session, on=day), key=lambda p: p.region is not None)
+    figures: dict[str, Figure] = {}
+    for p in [*in_force, *registry.parameters_to_come(session, on=day)]:
+        figures.setdefault(p.code, Figure(p.code, p.name, p.value, p.unit, p.basis, p.status, p.direction, p.roll))
+    return figures
 
 
 def without_registers() -> Known:

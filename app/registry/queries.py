@@ -226,6 +226,12 @@ def parameters(session: Session, *, on: date) -> list[Parameter]:
     return sorted(found, key=lambda p: (p.code, p.region or ""))
 
 
+def parameters_to_come(session: Session, *, on: date) -> list[Parameter]:
+    """Parameters that come into force after that day, the first first."""
+    found = (p for rows in _parameters(session).values() for p in rows if p.valid_from > on)
+    return sorted(found, key=lambda p: (p.valid_from, p.code, p.region or ""))
+
+
 @reference.section
 def holidays(session: Session) -> tuple[Mapping[date, tuple[bool, str]], Mapping[int, str]]:
     """({day: (working, name)}, {year entered here: law | sample})."""
