@@ -130,7 +130,8 @@ def _of_table(file: str, decision: str, table: Table, model, types: Mapping[str,
 
 def column_type(column, computed: Type, model) -> Type:
     """What the cells of an input column are held against: what its expression gives, within its declared type."""
-    return _within(computed.without("absent"), sources.declared(column.type, model))
+    declared = sources.declared(column.type, model)
+    return _within(computed.without("absent"), declared if declared.unknown else declared | NULL)
 
 
 def _of_output(file, model, number, rule, output, cell, types) -> Iterator[Finding]:

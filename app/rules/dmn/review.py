@@ -87,26 +87,26 @@ def _column(table, index: int) -> list[tuple[Any, int]] | None:
         return [(MISSING, (1 << len(table.rules)) - 1)]
     if any(test.compiled.names for test in cells.values()):
         return None
-    values = _values(table, given, [parse_tests(test.source) for test in cells.values()])
-    return [(value, _passing(table, cells, value)) for value in values] or None
+    values_here = values(table, given, [parse_tests(test.source) for test in cells.values()])
+    return [(value, _passing(table, cells, value)) for value in values_here] or None
 
 
 def _passing(table, cells, value) -> int:
     passing = 0
     for number in range(len(table.rules)):
-        if number not in cells or _holds(cells[number], value):
+        if number not in cells or holds(cells[number], value):
             passing |= 1 << number
     return passing
 
 
-def _holds(test, value) -> bool:
+def holds(test, value) -> bool:
     try:
         return test(Run({}, strict=False), value) is True
     except DmnError:  # a test that cannot be computed for this value lets nothing pass
         return False
 
 
-def _values(table, given, tests: list) -> list[Any]:
+def values(table, given, tests: list) -> list[Any]:
     """The values worth trying in a column: of its declared type, and such as its own list of values allows."""
     kind = (given.type or "").rpartition(":")[2]
     wanted = _TYPES.get(kind)
@@ -117,18 +117,18 @@ def _values(table, given, tests: list) -> list[Any]:
     allowed = [parse_tests(source) for source in lists if source]
     constants = [value for test in tests + allowed for value in _constants(test) if wanted is None or type(value) is wanted]
     candidates = _around(constants, wanted)
-    return [value for value in candidates if _fits(table, given, value)]
+    return [value for value in candidates if fits(table, given, value)]
 
 
-def _fits(table, given, value) -> bool:
+def fits(table, given, value) -> bool:
     run = Run({}, strict=False)
-    return table.types.conform(run, value, given.type, "", None) is not None and (given.allowed is None or _holds(given.allowed, value))
+    return table.types.conform(run, value, given.type, "", None) is not None and (given.allowed is None or holds(given.allowed, value))
 
 
 def _constants(node: Any) -> Iterator[Any]:
     """The constant parts of a cell: literals, and expressions that read nothing, such as date("2026-01-01")."""
     if is_dataclass(node) and not isinstance(node, _TESTS) and not names_in(node) and not _reads_input(node):
-        value = _computed(node)
+        value = computed(node)
         if value is not None:
             yield from (value.low, value.high) if type(value) is Range else value if type(value) is list else (value,)
             return
@@ -150,7 +150,13 @@ def _reads_input(node: Any) -> bool:
     return isinstance(node, (list, tuple)) and any(_reads_input(part) for part in node)
 
 
-def _computed(node):
+def is_constant(node: Any) -> bool:
+    """Whether it reads nothing, neither a name nor the input."""
+    return not names_in(node) and not _reads_input(node)
+
+
+def computed(node):
+    """The value of a constant; None if it has none."""
     try:
         return to_feel(Compiler()(node)(Env([{}])))
     except FeelError:  # not a constant after all: its parts may be
@@ -158,7 +164,7 @@ def _computed(node):
 
 
 def _around(constants: list[Any], wanted: type | None) -> list[Any]:
-    """The constants and what lies beside them. Times and durations stand for themselves only."""
+    """The constants and what lies beside them."""
     kinds = {type(value) for value in constants} or {wanted}
     found: list[Any] = []
     if bool in kinds:
@@ -169,10 +175,22 @@ def _around(constants: list[Any], wanted: type | None) -> list[Any]:
         found += [day + dt.timedelta(days=shift) for day in _of(constants, dt.date) for shift in (-1, 0, 1)]
     if str in kinds:
         found += [*_of(constants, str), OTHER]
-    return found + [value for value in constants if type(value) in _EXACT]
+    return found + [near for value in constants if type(value) in _NEAR for near in _beside(value)]
 
 
-_EXACT = (dt.time, dt.datetime, dt.timedelta)
+_NEAR = (dt.time, dt.datetime, dt.timedelta)
+
+
+def _beside(value: Any) -> list[Any]:
+    """A moment or duration, a second less and a second more."""
+    second = dt.timedelta(seconds=1)
+    if type(value) is dt.time:
+        day = dt.datetime.combine(dt.date(2000, 1, 2), value)
+        return [(day - second).timetz(), value, (day + second).timetz()]
+    try:
+        return [value - second, value, value + second]
+    except OverflowError:
+        return [value]
 
 
 def _of(constants, kind) -> list:
