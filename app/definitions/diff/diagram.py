@@ -53,6 +53,7 @@ class Version:
     content: bytes
     units: dict[str, Element] = field(init=False)
     places: Places = field(init=False)
+    _called: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self):
         root = parse(self.content, "流程图", DEFAULT)
@@ -94,6 +95,11 @@ class Version:
 
     def called(self, one: str) -> str:
         """The name; what has none by its kind and what follows: 汇合（起草吹哨单之前）."""
+        if one not in self._called:
+            self._called[one] = self._call(one)
+        return self._called[one]
+
+    def _call(self, one: str) -> str:
         element = self.units.get(one)
         if element is None or self.name(one):
             return self.name(one) or one

@@ -39,11 +39,14 @@ def compare(name: str, old: bytes | None, new: bytes | None, words: labels.Words
 
 
 def compare_all(old: Mapping[str, bytes], new: Mapping[str, bytes], words: labels.Words | None = None) -> list[FileDiff]:
-    """Every file that differs, by name; diagrams before tables, forms and tests."""
-    order = {"bpmn": 0, "dmn": 1, "form": 2, "test": 3}
+    """Every file that differs, in order."""
     differing = [n for n in old.keys() | new.keys() if old.get(n) != new.get(n)]
-    return [FileDiff(n, compare(n, old.get(n), new.get(n), words))
-            for n in sorted(differing, key=lambda n: (order.get(n.rpartition(".")[2], 9), n))]
+    return [FileDiff(n, compare(n, old.get(n), new.get(n), words)) for n in sorted(differing, key=in_order)]
 
 
-__all__ = ["ADDED", "CHANGED", "FileDiff", "REMOVED", "SAME", "compare", "compare_all"]
+def in_order(name: str) -> tuple[int, str]:
+    """To sort files by: diagrams before tables, forms and tests, each by name."""
+    return {"bpmn": 0, "dmn": 1, "form": 2, "test": 3}[name.rpartition(".")[2]], name
+
+
+__all__ = ["ADDED", "CHANGED", "FileDiff", "REMOVED", "SAME", "compare", "compare_all", "in_order"]

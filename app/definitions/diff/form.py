@@ -111,9 +111,14 @@ def _label(field: Field):
 def _moved(before, after, pairs) -> set[str]:
     """Within their group; what went into another group is told as such."""
     found: set[str] = set()
-    for parent in {f.parent for f in after.values()}:
-        new = [one for one, f in after.items() if f.parent == parent]
-        old = [one for one in before if pairs.get(one) in set(new) and pairs.get(before[one].parent, "") == parent]
+    inside: dict[str, tuple[list[str], list[str]]] = {}
+    for one, field in after.items():
+        inside.setdefault(field.parent, ([], []))[1].append(one)
+    for one, field in before.items():
+        parent = pairs.get(field.parent, "")
+        if one in pairs and after[pairs[one]].parent == parent:
+            inside[parent][0].append(one)
+    for old, new in inside.values():
         found |= matching.out_of_order(old, new, pairs)
     return found
 

@@ -150,14 +150,16 @@ def _rules(before: Grid, after: Grid, columns: matching.Pairs) -> matching.Pairs
     pairs = matching.by_id(before.rules, after.rules)
     pairs = matching.by_trait(pairs, list(before.rules), list(after.rules),
                               lambda one, older: tuple((before if older else after).rules[one].cells.get(c[0 if older else 1], "") for c in shared), str)
+    taken = set(pairs.values())
     left = [r for o, r in before.rules.items() if o not in pairs]
-    new = [r for n, r in after.rules.items() if n not in pairs.values()]
+    new = [r for n, r in after.rules.items() if n not in taken]
     if not shared or len(left) * len(new) > 40_000:
         return pairs        # a table rewritten from end to end is told as such, and in no time
     likeness = sorted(((_likeness(o, n, shared), o.id, n.id) for o in left for n in new), key=lambda x: -x[0])
     for share, o, n in likeness:
-        if share >= ALIKE and o not in pairs and n not in pairs.values():
+        if share >= ALIKE and o not in pairs and n not in taken:
             pairs[o] = n
+            taken.add(n)
     return pairs
 
 

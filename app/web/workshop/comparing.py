@@ -1,5 +1,7 @@
 """A comparison as the page shows it: two drawings, one table, two forms, or lines."""
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from lxml.etree import XMLSyntaxError
@@ -11,6 +13,7 @@ from app.acts.catalogue import ACTS
 from app.cases.context import Options
 from app.cases.model import STAGE_NAMES
 from app.definitions import diff
+from app.definitions import queries as definitions
 from app.engine.markup import Unreadable
 from app.forms import schema
 from app.forms.errors import FormError
@@ -20,6 +23,27 @@ WORDS = {"role": ROLES, "act": {code: act.name for code, act in ACTS.items()}, "
          "end_state": names.END_NAMES}
 LONGEST_TEXT = 200_000
 OLD, NEW = "old", "new"         # prefixes of the anchors of the two drawings and previews
+
+
+_KEPT = 256
+_known: OrderedDict[tuple[str, str | None, str | None], diff.Diff] = OrderedDict()
+_lock = Lock()
+
+
+def compared(session: Session, name: str, old: str | None, new: str | None) -> diff.Diff:
+    """The difference between two contents given by their digests (None: not there); kept, because neither ever changes."""
+    key = (name, old, new)
+    with _lock:
+        if key in _known:
+            _known.move_to_end(key)
+            return _known[key]
+    contents = (definitions.content(session, digest) if digest else None for digest in (old, new))
+    found = diff.compare(name, *contents, WORDS)
+    with _lock:
+        _known[key] = found
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return found
 
 
 @dataclass(frozen=True)

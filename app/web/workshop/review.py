@@ -46,10 +46,14 @@ def _all(session: Session, before: Side, after: Side) -> list[tuple[diff.FileDif
     """Every file that differs, with its title; only what differs is read."""
     old, new = before.digests(session), after.digests(session)
     differing = [n for n in old.keys() | new.keys() if old.get(n) != new.get(n)]
-    contents = [workshop.contents_of(session, {n: side[n] for n in differing if n in side}) for side in (old, new)]
     uses = _uses(session, before, after)
-    return [(f, uses.get(split_name(f.name)[0]) or _title(f.name, contents[1].get(f.name) or contents[0].get(f.name)))
-            for f in diff.compare_all(*contents, comparing.WORDS)]
+    found = [diff.FileDiff(n, comparing.compared(session, n, old.get(n), new.get(n))) for n in sorted(differing, key=diff.in_order)]
+    return [(f, _called(f.name, queries.content(session, new.get(f.name) or old[f.name]), uses)) for f in found]
+
+
+def _called(name: str, content: bytes, uses: dict[str, str]) -> str:
+    key, kind = split_name(name)
+    return uses.get(key, "") if kind == "form" and key in uses else title_of(kind, key, content)
 
 
 def _uses(session: Session, *compared: Side) -> dict[str, str]:
@@ -58,17 +62,12 @@ def _uses(session: Session, *compared: Side) -> dict[str, str]:
     return definitions.uses(session, bundle_id) if bundle_id else {}
 
 
-def _title(name: str, content: bytes | None) -> str:
-    key, kind = split_name(name)
-    return title_of(kind, key, content) if content else key
-
-
 def _file(session: Session, name: str, before: Side, after: Side, choices: list[Side], revision: Revision | None = None):
     key, kind = split_name(name)
     old, new = before.content(session, name), after.content(session, name)
     if old is None and new is None:
         raise NotFound(f"这两个版本里都没有文件 {name[:90]}。", code="no_such_file")
-    title = (_uses(session, before, after).get(key) if kind == "form" else None) or _title(name, new or old)
+    title = _called(name, new or old or b"", _uses(session, before, after))
     remarks = [c for c in workshop.comments(session, revision.id) if c.file == name and c.resolved_at is None] if revision else []
     return render_template("workshop/diff.html", title=f"比较：{title}", nav="definitions", name=name, kind=kind, key=key, called=title, before=before,
                            after=after, choices=choices, revision=revision, shown=comparing.shown(session, name, old, new),

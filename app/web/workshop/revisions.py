@@ -89,12 +89,7 @@ def _files(session: Session, revision: Revision, lines: list[workshop.FileLine])
     before, after = workshop.base_digests(session, revision.base_id), workshop.digests_of(session, revision)
     uses = definitions.uses(session, revision.base_id) if revision.base_id else {}
     return [{"line": line, "title": uses.get(line.key, line.title) if line.kind == "form" else line.title,
-             "diff": diff.compare(line.name, _content(session, before.get(line.name)), _content(session, after.get(line.name)), comparing.WORDS)}
-            for line in lines]
-
-
-def _content(session: Session, digest: str | None) -> bytes | None:
-    return queries.content(session, digest) if digest else None
+             "diff": comparing.compared(session, line.name, before.get(line.name), after.get(line.name))} for line in lines]
 
 
 def _names(session: Session, revision: Revision, wanted: list[str]) -> dict[str, dict[str, str]]:
