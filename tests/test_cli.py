@@ -8,7 +8,7 @@ from app.accounts import queries as accounts
 from app.accounts.operations import authenticate
 from app.cases import operations as cases
 from app.cli.__main__ import main
-from app.definitions.model import Bundle
+from app.definitions.model import Bundle, Revision
 from app.kernel import limits, logging
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
@@ -150,6 +150,38 @@ def test_a_refused_deployment_names_every_problem_and_changes_nothing(populated,
     assert status == 1 and "five_step_loop.bpmn" in err and "没有发布" in err
     with Database(load().url).read() as session:
         assert session.query(Bundle).count() == 1
+
+
+@pytest.fixture
+def changed(tmp_path):
+    folder = tmp_path / "changed"
+    folder.mkdir()
+    (folder / "note.form").write_bytes(files()["note.form"].replace(b"200", b"300"))
+    (folder / "five_step_loop.test").write_bytes(b'{"process": "five_step_loop", "scenarios": []}')
+    return folder
+
+
+def test_deploy_as_a_revision_waits_for_somebody_elses_approval(populated, changed):
+    status, out, err = populated("deploy", str(changed), "--revision", "备注更长", "--as", "legal_reviewer")
+    assert status == 0, err
+    assert "已提交审批，2 个文件有改动" in out
+    with Database(load().url).read() as session:
+        [revision] = session.query(Revision)
+        assert (revision.title, revision.status, session.query(Bundle).count()) == ("备注更长", "submitted", 1)
+
+
+def test_deploy_as_a_revision_keeps_what_has_errors_for_mending(populated, changed):
+    (changed / "problem_register.form").write_bytes(b'{"type": "default", "schemaVersion": 16, "components": [{"type": "nonsense", "id": "x"}]}')
+    status, out, err = populated("deploy", str(changed), "--revision", "坏的", "--as", "legal_reviewer")
+    assert status == 0 and "还没有提交审批" in out and "problem_register.form" in err
+    with Database(load().url).read() as session:
+        assert session.query(Revision).one().status == "editing"
+
+
+@pytest.mark.parametrize(("more", "said"), [((), "--as"), (("--as", "nobody"), "nobody"), (("--as", "grid_worker"), "办理")])
+def test_deploy_as_a_revision_needs_somebody_who_may(populated, changed, more, said):
+    status, _, err = populated("deploy", str(changed), "--revision", "备注更长", *more)
+    assert status == 1 and said in err
 
 
 @pytest.mark.parametrize(("folder", "said"), [("nowhere", "没有目录"), (".", "没有 .bpmn")])

@@ -2,7 +2,6 @@
 import json
 import secrets
 import signal
-from datetime import date
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import or_, select
@@ -15,7 +14,6 @@ from app.cases.model import Case
 from app.cli import preparing
 from app.cli.output import Failure, columns, say, step
 from app.cli.posting import helpers
-from app.definitions import queries as definition_reads
 from app.kernel.clock import local, utcnow
 from app.kernel.database import Database
 from app.kernel.errors import Rejection
@@ -86,34 +84,6 @@ def _write_revision(slug: str) -> None:
         database = Database(f"sqlite:///{folder}/scratch.sqlite3")
         migrations.upgrade(database)
         say(f"已写入 {migrations.write_revision(database, slug, slug.replace('_', ' '))}，请核对后再用。")
-
-
-def deploy(settings: Settings, args) -> None:
-    if not args.folder.is_dir():
-        raise Failure(f"没有目录 {args.folder}。")
-    files = preparing.collect(args.folder)
-    if not files:
-        raise Failure(f"{args.folder} 里没有 .bpmn、.dmn、.form 或 .test 文件。")
-    database = preparing.open_database(settings)
-    with database.begin() as session:
-        before = {} if args.only else _in_force(session)
-        bundle = preparing.publish(session, before | files, effective_from=_day(args.effective), label=args.label)
-        say(f"规则包 {bundle.label}，{bundle.effective_from} 起施行：{len(files)} 个文件，连同沿用的共 {len(before | files)} 个。")
-
-
-def _in_force(session) -> dict[str, bytes]:
-    try:
-        bundle = definition_reads.current(session, local(utcnow()).date())
-    except Rejection:               # nothing published yet: there is nothing to lay the files over
-        return {}
-    return definition_reads.contents(session, bundle.id)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Failure(f"日期“{text}”看不懂，请写成 2026-12-01 的样子。") from None
 
 
 def token(settings: Settings, args) -> None:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.definitions.files import UNSAFE, kind_of
+from app.definitions.files import LONGEST_NAME, UNSAFE, kind_of
 from app.engine.contract import Problem
 from app.kernel.limits import limit
 
@@ -109,7 +109,7 @@ def _path(name: str, entry: zipfile.ZipInfo) -> str:
     """The entry's path, in Chinese if it was packed by a Chinese Windows. Refused is whatever would lead out of a folder if it were unpacked."""
     path = entry.orig_filename if entry.flag_bits & UTF8 else _decoded(entry.orig_filename)
     told = path[:80].encode(errors="replace").decode()
-    if path.startswith("/") or "\\" in path or ".." in path.split("/") or path[1:2] == ":" or UNSAFE.search(path.replace("/", "")):
+    if len(path.rpartition("/")[2]) > LONGEST_NAME or path.startswith("/") or "\\" in path or ".." in path.split("/") or path[1:2] == ":" or UNSAFE.search(path.replace("/", "")):
         raise BadArchive(name, "bad_file_name", f"{name}：条目“{UNSAFE.sub('？', told)}”的名字不能用。")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind and not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
