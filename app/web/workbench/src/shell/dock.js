@@ -154,7 +154,15 @@ async function openSimulation(box, shop) {
     return { file: file?.name ?? null, destroy() {} };
   }
   const { openSimulation: open } = await loadSimulation();
-  const panel = await open(box, hostFor(shop, file.name), { diagram: file.editor });
+  if (!file.editor) await new Promise((ready) => { shop.on('opened', (opened) => opened === file && ready()); });
+  const panel = await open(box, hostFor(shop, file.name), { diagram: diagramOf(file) });
   return { ...panel, file: file.name, destroy: () => panel.destroy() };
 }
+
+/** The file's editor, whichever it is by now: taking over or merging opens another. */
+const diagramOf = (file) => ({
+  get modeler() { return file.editor?.modeler; },
+  content: async () => file.editor?.content() ?? file.content,
+  select: (element) => file.editor?.select(element),
+});
 

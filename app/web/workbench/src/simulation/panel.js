@@ -4,7 +4,7 @@ import { button, el, icon, signButton } from '../shell/dom.js';
 import { Marks } from './marks.js';
 import { Trial } from './trial.js';
 import { openList } from './views/open.js';
-import { formView } from './views/form.js';
+import { askAgain, formView } from './views/form.js';
 import { decisionsView } from './views/decisions.js';
 import { dataView, stepsView } from './views/data.js';
 import { beginView } from './views/begin.js';
@@ -69,6 +69,7 @@ export class SimulationPanel {
   changed() {
     const { trial } = this;
     const { standing } = trial;
+    if (trial.form && askAgain(this)) return;
     if (standing && !trial.form && trial.moved) this.task = null;
     this.drawBar();
     this.said.replaceChildren(...(trial.failure ? [icon('alert-triangle'), trial.failure] : []));

@@ -40,9 +40,20 @@ function listen(page, panel, task) {
     event.preventDefault();
     send(form, panel, task, event.submitter?.value ?? 'submit');
   });
+  form.addEventListener('input', () => { panel.typedSince = true; });
   form.addEventListener('change', (event) => {
+    panel.typedSince = true;
     if (event.target.closest('[hx-post]')) send(form, panel, task, 'refresh');
   });
+}
+
+/** Whether something was typed while the server reshaped the form: then the answer is out of date, and is asked for once more. */
+export function askAgain(panel) {
+  const form = document.querySelector('.zf-sim-frame iframe')?.contentDocument?.getElementById('task-form');
+  const task = panel.trial.standing?.open.find((one) => one.task === panel.task);
+  if (!panel.typedSince || !panel.reshaping || !form || !task) return false;
+  void send(form, panel, task, 'refresh');
+  return true;
 }
 
 function fillSample(panel, task) {
@@ -54,6 +65,9 @@ function send(form, panel, task, pressed) {
   const pairs = [...new form.ownerDocument.defaultView.FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== 'do');
   const act = typed(panel.actText ?? '');
   const press = pressed === 'submit' ? null : pressed;
+  if (panel.trial.busy) return false;         // what is on its way asks again when it comes back
+  panel.typedSince = false;
+  panel.reshaping = press === 'refresh';
   return panel.trial.submit(task.task, pairs, { press, act: press ? null : act });
 }
 
