@@ -14,7 +14,7 @@ from app.cases.context import SOURCES
 from app.cases.services import SERVICES
 from app.cli.__main__ import parser
 from app.kernel.settings import Settings, table
-from docs import reference, refusals
+from docs import checking, reference, refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = reference.PAGE.read_text()
@@ -34,6 +34,10 @@ def test_the_reference_names_every_guard_with_its_article():
 
 def test_the_reference_says_what_the_house_says_today():
     assert reference.page() == REFERENCE, "run `.venv/bin/python -m docs.reference` and commit what it writes"
+
+
+def test_the_page_of_checks_says_what_is_checked_today():
+    assert checking.page() == checking.PAGE.read_text(), "run `.venv/bin/python -m docs.checking` and commit what it writes"
 
 
 def test_the_page_of_refusals_says_what_is_refused_today():

@@ -11,7 +11,7 @@ ERROR, WARNING, HINT, OFF = "error", "warning", "hint", None
 @dataclass(frozen=True)
 class Rule:
     """`level`: how grave it is here; `same`: codes of the engine's own checks that say the same of the same place, which is then told
-    once; `why`: why it is weighed so, where bpmnlint weighs it differently."""
+    once; `why`: why it is weighed so, where bpmnlint weighs it differently; of ours, what it says."""
 
     level: str | None
     same: frozenset[str] = frozenset()
@@ -53,20 +53,20 @@ BPMNLINT: dict[str, Rule] = {
 }
 
 HOUSE: dict[str, Rule] = {
-    "gateway-without-default": _rule(WARNING, "no_condition", "condition_on_default"),
-    "role-lane": _rule(WARNING),
-    "unknown-organ": _rule(ERROR),
-    "unknown-deadline": _rule(ERROR),
-    "unknown-stage": _rule(ERROR),
-    "unknown-end-state": _rule(ERROR),
-    "unknown-task": _rule(WARNING),
-    "message-alone": _rule(HINT),
-    "task-without-ask": _rule(HINT),
-    "task-without-deadline": _rule(HINT),
-    "late-timer": _rule(WARNING),
-    "endless-timer": _rule(HINT),
-    "end-without-state": _rule(HINT),
-    "layout": _rule(HINT),
+    "gateway-without-default": _rule(WARNING, "no_condition", "condition_on_default", why="a case stops where no condition holds"),
+    "role-lane": _rule(WARNING, why="a task stands in the lane of another post than the one that it names, or in that of the system"),
+    "unknown-organ": _rule(ERROR, why="an organ's code that the register does not know"),
+    "unknown-deadline": _rule(ERROR, why="deadline(code) for which there is no parameter, now or to come, or one that counts backwards"),
+    "unknown-stage": _rule(ERROR, why="none of the five steps"),
+    "unknown-end-state": _rule(ERROR, why="no end state of a case"),
+    "unknown-task": _rule(WARNING, why="not_actor_of names a task that is in no diagram"),
+    "message-alone": _rule(HINT, why="no diagram sends, or waits for, this message; the system or another one may"),
+    "task-without-ask": _rule(HINT, why="whoever opens the task is not told what to do"),
+    "task-without-deadline": _rule(HINT, why="the general term for tasks is counted"),
+    "late-timer": _rule(WARNING, why="a timer at a task that comes after the task's term is over"),
+    "endless-timer": _rule(HINT, why="a reminder that is repeated without a number of times"),
+    "end-without-state": _rule(HINT, why="some ends of the process tell the end state, this one does not"),
+    "layout": _rule(HINT, why="lines and labels that automatic layout would put straight"),
 }
 
 RULES = BPMNLINT | HOUSE
