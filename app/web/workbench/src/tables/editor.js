@@ -51,8 +51,8 @@ class TableEditor {
     this.heat = new Heat(this);
     this.panel = new TablePanel(this.side, this);
     this.canvas.addEventListener('paste', (event) => pasteInto(this, event), true);
-    this.canvas.addEventListener('focusin', (event) => this.entered(event));
-    this.canvas.addEventListener('click', (event) => this.entered(event));
+    this.canvas.addEventListener('focusin', (event) => this.entered(event), true);       // dmn-js keeps it from bubbling
+    this.canvas.addEventListener('click', (event) => this.entered(event), true);
   }
 
   get tools() {
