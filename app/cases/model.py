@@ -275,6 +275,28 @@ class RuleRun(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class RuleHeat(Base):
+    """How often each row of a table has fired, by bundle; `rule` empty: how often the table ran. Counted up from `rule_run` (cases/heat.py),
+    not in the commands themselves: all cases that decide by one table would wait for its row."""
+
+    __tablename__ = "rule_heat"
+
+    bundle: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    decision: Mapped[str] = mapped_column(String(80), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(80), primary_key=True)
+    count: Mapped[int] = mapped_column(BigId)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RuleHeatMark(Base):
+    """Up to which run `rule_heat` has counted: one row."""
+
+    __tablename__ = "rule_heat_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    upto: Mapped[int] = mapped_column(BigId)
+
+
 class Performance(Base):
     """绩效清单: what a department did, written by the system from events, never self-reported."""
 

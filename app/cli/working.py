@@ -4,7 +4,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from app.api import idempotency
-from app.cases import courier, delivery
+from app.cases import courier, delivery, heat
 from app.kernel import logging
 from app.kernel.clock import utcnow
 from app.kernel.database import Database
@@ -13,6 +13,7 @@ INTERVAL = 1.0                          # seconds between rounds
 LONGEST_PAUSE = 60.0                    # seconds after failures in a row, e.g. while the database is away
 SPELL = 2.0                             # seconds that a round spends on timers at most: messages wait for it, and the next round goes on
 SWEEP_EVERY = timedelta(hours=1)
+COUNT_EVERY = timedelta(minutes=1)      # how often fired rows of decision tables are counted up
 
 
 class Worker:
@@ -26,6 +27,7 @@ class Worker:
         self.behind = False             # timers are due that the last round had no time for
         self._stopped = Event()
         self._swept: datetime | None = None
+        self._counted: datetime | None = None
         self._thread = Thread(target=self.run, name=self.name, daemon=True)
 
     def start(self) -> None:
@@ -58,6 +60,8 @@ class Worker:
             logging.get("zfl.worker").info("round", fired=fired, delivered=delivered)
         if self._swept is None or abs(now - self._swept) >= SWEEP_EVERY:        # abs: the system clock may have been put back
             self._sweep(now)
+        if self._counted is None or abs(now - self._counted) >= COUNT_EVERY:
+            self._count(now)
         return fired, delivered
 
     def _fire(self, now: datetime) -> int:
@@ -65,6 +69,12 @@ class Worker:
         fired = courier.fire_all(self.database, now, SPELL)
         self.behind = monotonic() - begun >= SPELL
         return fired
+
+    def _count(self, now: datetime) -> None:
+        """A batch each time; the next round goes on where there is more."""
+        with self.database.begin() as session:
+            more = heat.fold(session, now) == heat.BATCH
+        self._counted = None if more else now
 
     def _sweep(self, now: datetime) -> None:
         with self.database.begin() as session:

@@ -35,7 +35,7 @@ class OneTable:
         self.types = inputs.given(whole, decision)
         handed = not isinstance(self.types, Tolerant)
         given = [inputs.column_type(column, judge(column.source, self.types).type, model) for column in table.inputs] if handed else []
-        self.analysis, self.alone = Analysis(table, given), Analysis(table)
+        self.analysis, self.alone = Analysis(table, given), Analysis(table, empty=True)
 
     def _row(self, number: int) -> str:
         return f"第 {number + 1} 行"

@@ -48,11 +48,12 @@ class Case:
 
 
 class Analysis:
-    """`given`: what is known of each input column beyond its declared type, in order; None where nothing is. `full`: whether the bound was
+    """`given`: what is known of each input column beyond its declared type, in order; None where nothing is. `empty`: any input may also
+    be null. `full`: whether the bound was
     not met: what is not told is then not so."""
 
-    def __init__(self, table: Table, given: Sequence[Type | None] = ()):
-        self.table, self.count = table, len(table.rules)
+    def __init__(self, table: Table, given: Sequence[Type | None] = (), *, empty: bool = False):
+        self.table, self.count, self.empty = table, len(table.rules), empty
         self.everyone = (1 << self.count) - 1
         self.steps, self.full = 0, True
         self.columns = list(self._columns([*given, *[None] * (len(table.inputs) - len(given))]))
@@ -84,7 +85,7 @@ class Analysis:
         values = values_of(given) if given is not None else []
         found = [value for value in values if review.fits(self.table, column, value)] if values else review.values(self.table, column, tests)
         found = in_order(found)
-        if found and given is not None and "null" in given:
+        if found and (self.empty or given is not None and "null" in given):
             found.append(None)
         return found
 

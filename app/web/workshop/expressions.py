@@ -1,12 +1,14 @@
 """What the editors ask while somebody writes an expression: which data there are at that place, and whether it is right so far."""
 from typing import Any
 
+from app.cases import heat
 from app.cases.known import known
-from app.definitions import workshop
+from app.definitions import queries, workshop
 from app.definitions.checks import Whole, scene
 from app.definitions.files import split_name
 from app.definitions.texts import bytes_of
 from app.kernel.errors import Rejection
+from app.rules.dmn.table import Table
 from app.rules.feel.static import Problem, describe, guide
 from app.web import blueprint, store
 from app.web.workshop.bodies import answer, told
@@ -69,3 +71,24 @@ def _elements(whole: Whole, name: str) -> list[str]:
     if diagram is None:
         return []
     return [*diagram.processes, *diagram.nodes, *diagram.flows][:MOST_ELEMENTS]
+
+
+@blueprint.get("/workshop/<int:rev>/heat/<decision>")
+def decision_heat(rev: int, decision: str):
+    """How often each row of the decision's table fired in real cases: over all bundles, and of each bundle that ran it."""
+    require()
+    with store.reading() as session:
+        files = workshop.files_of(session, workshop.find(session, rev))
+        found, labels = heat.of(session, decision), {b.id: b.label for b in queries.bundles(session)}
+    total = found.total
+    return answer({"rows": dict(total), "runs": sum(found.runs.values()), "since": found.since, "full": found.full,
+                   "never": [rule for rule in _rules(Whole(files), decision) if rule not in total],
+                   "versions": [{"bundle": bundle, "label": labels.get(bundle, str(bundle)), "runs": runs, "rows": dict(found.rows.get(bundle, {}))}
+                                for bundle, runs in sorted(found.runs.items(), reverse=True)]})
+
+
+def _rules(whole: Whole, decision: str) -> list[str]:
+    """The rows of the table as it stands in the revision."""
+    found = whole.decisions.get(decision)
+    table = found[1].nodes[decision].compute if found else None
+    return [rule.id for rule in table.rules] if isinstance(table, Table) else []
