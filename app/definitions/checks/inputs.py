@@ -170,7 +170,8 @@ def scene(whole: Whole, file: str, element: str | None):
 
 def _elements(table: Table) -> set[str | None]:
     cells = {cell.element for rule in table.rules for cell in (*(test for _, test in rule.cells), *rule.outputs) if cell is not None}
-    return cells | {one.element for one in (*table.inputs, *table.outputs)} | {table.element, *table.empty_cells}
+    columns = {one.element for one in (*table.inputs, *table.outputs)} | {column.expression.element for column in table.inputs}
+    return cells | columns | {table.element, *table.empty_cells}
 
 
 def _column(table: Table, element: str | None):
