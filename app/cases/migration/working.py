@@ -4,6 +4,7 @@ Everything that is known of the progress stands in the rows of the cases. A work
 next goes on with those that are left. Two workers never have the same case: one holds its row until the case is committed.
 """
 import logging
+import random
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -54,8 +55,7 @@ def _check_some(database: Database, run_id: int, now: datetime) -> int:
     """The next cases are tried without being touched; then what was found is written."""
     with database.read() as session:
         run = session.get_one(MigrationRun, run_id)
-        ids = list(session.scalars(select(MigrationCase.case_id).where(MigrationCase.run_id == run_id, MigrationCase.state == CaseState.PICKED)
-                                   .order_by(MigrationCase.case_id).limit(BATCH)))
+        ids = _some(session, run_id)
         if ids:
             route = route_of(session, run)
             found = {id: _foresee(session, id, route, now) for id in ids}
@@ -67,6 +67,16 @@ def _check_some(database: Database, run_id: int, now: datetime) -> int:
             for id, one in found.items():
                 _write(session, run_id, id, one, now)
     return len(ids)
+
+
+def _some(session: Session, run_id: int) -> list[int]:
+    """The next cases, from anywhere in the line: who checks them beside this one should have others."""
+    left = select(MigrationCase.case_id).where(MigrationCase.run_id == run_id, MigrationCase.state == CaseState.PICKED)
+    first, last = (session.scalar(left.order_by(order).limit(1)) for order in (MigrationCase.case_id.asc(), MigrationCase.case_id.desc()))
+    if first is None:
+        return []
+    here = left.order_by(MigrationCase.case_id).limit(BATCH)
+    return list(session.scalars(here.where(MigrationCase.case_id >= random.randint(first, last))))
 
 
 def _foresee(session: Session, case_id: int, route: Route, now: datetime) -> one_case.Foreseen:
