@@ -2,9 +2,9 @@
 
 How an endpoint is written stands in contract.py; the shapes in shapes.py.
 """
-from app.api import cases, definitions, health, mail, migrations, openapi, people, revisions, tasks
+from app.api import cases, definitions, health, mail, migrations, openapi, people, revisions, scenarios, tasks
 from app.api.routes import v1
 
 BLUEPRINTS = (v1, health.blueprint, openapi.blueprint)
 
-__all__ = ["BLUEPRINTS", "cases", "definitions", "health", "mail", "migrations", "openapi", "people", "revisions", "tasks"]
+__all__ = ["BLUEPRINTS", "cases", "definitions", "health", "mail", "migrations", "openapi", "people", "revisions", "scenarios", "tasks"]
