@@ -49,7 +49,8 @@ class DiagramEditor {
     this.dismantle();
     this.modeler = makeModeler(this.places.canvas, { content: xml, host: this.host, readOnly: this.readOnly });
     this.findings = new Findings(this.modeler);
-    this.panel = new Panel(this.places.panel, { modeler: this.modeler, editing: this.modeler.get('editingOf')(), host: this.host, readOnly: this.readOnly });
+    const { modeler, host, readOnly } = this;
+    this.panel = new Panel(this.places.panel, { modeler, editing: modeler.get('editingOf')(), host, readOnly });
     const { lost } = await this.modeler.read(xml);
     this.warn(lost, undrawn(this.modeler));
     this.kept = { at: null, content, text: content };
@@ -69,8 +70,10 @@ class DiagramEditor {
   }
 
   warn(lost, hidden) {
-    if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${lost.slice(0, 3).map((one) => one.sentence).join('；')}。`, 'bad');
-    if (hidden.length) this.host.notify(`有 ${hidden.length} 个环节没有画出来（${hidden.slice(0, 3).map((one) => one.name || one.id).join('、')}），点“自动排版”补画。`, 'bad');
+    const where = lost.slice(0, 3).map((one) => one.sentence).join('；');
+    if (lost.length) this.host.notify(`这个文件有 ${lost.length} 处不是 BPMN 内容，编辑器看不懂，保存后会丢失：${where}。`, 'bad');
+    const which = hidden.slice(0, 3).map((one) => one.name || one.id).join('、');
+    if (hidden.length) this.host.notify(`有 ${hidden.length} 个环节没有画出来（${which}），点“自动排版”补画。`, 'bad');
   }
 
   changed() {
@@ -106,7 +109,8 @@ class DiagramEditor {
   apply(ops) {
     if (this.readOnly) return false;
     this.panel.flush();
-    return applyFixes(this.modeler, ops.map(([what, element, ...rest]) => [what, spell(element), ...(what === 'default' ? rest.map(spell) : rest)]));
+    const inside = ([what, element, ...rest]) => [what, spell(element), ...(what === 'default' ? rest.map(spell) : rest)];
+    return applyFixes(this.modeler, ops.map(inside));
   }
 
   onChange(listener) {
@@ -132,9 +136,8 @@ class DiagramEditor {
   keysBeside(event) {
     if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || this.places.canvas.contains(event.target)) return;
     const typing = event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    const key = event.key.toLowerCase();
-    const act = key === 'f' ? 'find' : typing ? null : key === 'y' || (key === 'z' && event.shiftKey) ? 'redo' : key === 'z' ? 'undo' : null;
-    if (!act) return;
+    const act = { f: 'find', y: 'redo', z: event.shiftKey ? 'redo' : 'undo' }[event.key.toLowerCase()];
+    if (!act || (typing && act !== 'find')) return;
     event.preventDefault();
     this[act]();
   }

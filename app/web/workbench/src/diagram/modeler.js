@@ -33,7 +33,8 @@ const Editor = opening(Modeler), Viewer = opening(NavigatedViewer);
 /** A modeler whose services `editingOf()`, `templates` and `host` are ours. `content` decides which foreign elements it can keep. */
 export function makeModeler(container, { content, host, readOnly }) {
   let editing;
-  const ours = { templates: ['value', new Templates(host)], host: ['value', host], editingOf: ['value', () => (editing ??= new Editing(modeler))] };
+  const editingOf = () => (editing ??= new Editing(modeler));
+  const ours = { templates: ['value', new Templates(host)], host: ['value', host], editingOf: ['value', editingOf] };
   const modeler = new (readOnly ? Viewer : Editor)({
     container,
     moddleExtensions: descriptors(content),

@@ -19,15 +19,17 @@ class Palette extends PaletteProvider {
     const task = (event) => this.making.start(event, { target: { type: 'bpmn:UserTask' } });
     return {
       ...entries,
-      'create.user-task': { group: 'activity', className: 'bpmn-icon-user-task', title: '画一个人工任务', action: { dragstart: task, click: task } },
+      'create.user-task': {
+        group: 'activity', className: 'bpmn-icon-user-task', title: '画一个人工任务', action: { dragstart: task, click: task },
+      },
       'create.act': this.menuButton('zd-icon-act', '执法行为…', 'zfl-acts'),
       'create.more': this.menuButton('zd-icon-more', '更多元素…', 'zfl-create'),
     };
   }
 
   menuButton(className, title, menu) {
-    const open = (event) => this.popupMenu.open(this.canvas.getRootElement(), menu, { x: event.clientX + 24, y: event.clientY - 40, cursor: { x: event.clientX, y: event.clientY } },
-      { title, width: WIDTH, search: true });
+    const open = ({ clientX: x, clientY: y }) => this.popupMenu.open(
+      this.canvas.getRootElement(), menu, { x: x + 24, y: y - 40, cursor: { x, y } }, { title, width: WIDTH, search: true });
     return { group: 'more', className, title, action: { click: open } };
   }
 }
@@ -52,13 +54,18 @@ class Pad {
 
   task() {
     const entry = { target: { type: 'bpmn:UserTask' } };
-    return { group: 'model', className: 'bpmn-icon-user-task', title: '接一个人工任务',
-      action: { click: (event, element) => this.making.append(entry, element), dragstart: (event, element) => this.making.start(event, entry, element) } };
+    const click = (_event, element) => this.making.append(entry, element);
+    const dragstart = (event, element) => this.making.start(event, entry, element);
+    return { group: 'model', className: 'bpmn-icon-user-task', title: '接一个人工任务', action: { click, dragstart } };
+  }
+
+  open(element, menu, title) {
+    this.popupMenu.open(element, menu, beside(this.canvas, element), { title, width: WIDTH, search: true });
   }
 
   inserting() {
     const task = (_event, flow) => this.making.insert({ target: { type: 'bpmn:UserTask' } }, flow);
-    const more = (_event, flow) => this.popupMenu.open(flow, 'zfl-insert', beside(this.canvas, flow), { title: '在这条线上插入…', width: WIDTH, search: true });
+    const more = (_event, flow) => this.open(flow, 'zfl-insert', '在这条线上插入…');
     return {
       'insert.task': { group: 'model', className: 'bpmn-icon-user-task', title: '在这条线上插一个人工任务', action: { click: task } },
       'insert.more': { group: 'model', className: 'zd-icon-more', title: '在这条线上插入…', action: { click: more } },
@@ -67,7 +74,7 @@ class Pad {
 
   more() {
     const click = (_event, element) => {
-      this.popupMenu.open(element, 'zfl-append', beside(this.canvas, element), { title: '接下一步…', width: WIDTH, search: true });
+      this.open(element, 'zfl-append', '接下一步…');
     };
     return { group: 'model', className: 'zd-icon-more', title: '接下一步…（执法行为、事件、子流程）', action: { click } };
   }
@@ -91,7 +98,7 @@ class Menus {
     Object.assign(this, { making, templates });
     const register = (id, entries) => popupMenu.registerProvider(id, { getPopupMenuEntries: entries, getEmptyPlaceholder: () => '没有符合的' });
     register('zfl-append', (element) => this.append(element));
-    register('zfl-insert', (flow) => Object.fromEntries([...insertable(), ...this.templates.entries].map((entry) => menuEntry(entry, () => this.making.insert(entry, flow)))));
+    register('zfl-insert', (flow) => this.insert(flow));
     register('zfl-create', () => this.create(creatable()));
     register('zfl-acts', () => this.create(this.templates.entries));
     popupMenu.registerProvider('bpmn-replace', 100, { getPopupMenuEntries: () => onlyExecuted, getEmptyPlaceholder: () => '没有符合的' });
@@ -100,10 +107,16 @@ class Menus {
   append(element) {
     const bo = element.businessObject;
     const next = [...following(bo), ...(bo.$instanceOf('bpmn:EventBasedGateway') ? [] : this.templates.entries)];
-    const behind = next.map((entry) => menuEntry(entry, () => this.making.append(entry, element), (event) => this.making.start(event, entry, element)));
+    const drag = (entry) => (event) => this.making.start(event, entry, element);
+    const behind = next.map((entry) => menuEntry(entry, () => this.making.append(entry, element), drag(entry)));
     const edges = attachable(bo).map((entry) => menuEntry(entry, () => this.making.attach(entry, element)));
     const ofWork = behind.filter(([, entry]) => entry.group.id === 'work');
     return Object.fromEntries([...ofWork, ...edges, ...behind]);       // what belongs to one group is shown together, in this order
+  }
+
+  insert(flow) {
+    const entries = [...insertable(), ...this.templates.entries];
+    return Object.fromEntries(entries.map((entry) => menuEntry(entry, () => this.making.insert(entry, flow))));
   }
 
   create(entries) {

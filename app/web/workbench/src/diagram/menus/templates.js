@@ -5,7 +5,7 @@ export function actEntries(acts) {
   return acts.map(({ code, name, article, preset }) => {
     const { name: usual, ...properties } = preset ?? {};
     return {
-      key: `act-${code}`, group: { id: 'acts', name: '执法行为' }, label: name, description: article, className: 'bpmn-icon-user', search: code,
+      key: `act-${code}`, group: { id: 'acts', name: '执法行为' }, label: name, description: article, search: code, className: 'bpmn-icon-user',
       target: { type: 'bpmn:UserTask' }, name: usual ?? name, properties: { ...properties, act: code },
     };
   });

@@ -1,4 +1,5 @@
-// Model elements as plain data and back, for the clipboard. References are kept by id and name, and found or made again where they are pasted.
+// Model elements as plain data and back, for the clipboard. References are kept by id and name, and found or made again where
+// they are pasted.
 
 export function freeze(value) {
   if (Array.isArray(value)) return value.map(freeze);

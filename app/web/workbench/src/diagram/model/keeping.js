@@ -20,7 +20,8 @@ function widened(descriptor, xml) {
 
 /** Local names of the elements under any prefix that is bound to this namespace. */
 function namesIn(xml, uri) {
-  const prefixes = [...xml.matchAll(/xmlns:([\w.-]+)\s*=\s*["']([^"']*)["']/g)].filter((found) => found[2] === uri).map((found) => found[1]);
+  const bound = [...xml.matchAll(/xmlns:([\w.-]+)\s*=\s*["']([^"']*)["']/g)];
+  const prefixes = bound.filter((found) => found[2] === uri).map((found) => found[1]);
   const names = new Set();
   for (const prefix of new Set(prefixes)) {
     for (const found of xml.matchAll(new RegExp(`<${prefix.replaceAll('.', '\\.')}:([\\w.-]+)`, 'g'))) names.add(found[1]);
@@ -33,7 +34,8 @@ function namesIn(xml, uri) {
  * `parsed`: what moddle's fromXML gives. Answers what is lost all the same: [{line, sentence}].
  */
 export function mendReferences({ elementsById, warnings }) {
-  for (const { element, property, value } of warnings.filter((one) => one.element && one.value !== undefined && /^unresolved/.test(one.message))) {
+  const open = warnings.filter((one) => one.element && one.value !== undefined && /^unresolved/.test(one.message));
+  for (const { element, property, value } of open) {
     const target = elementsById[String(value).trim().split(':').at(-1)];
     const name = property.split(':').at(-1);
     if (target) link(element, name, target);

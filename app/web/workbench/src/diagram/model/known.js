@@ -3,7 +3,10 @@ import { amountWords } from './timers.js';
 
 export const STATUS = { sample: '样例，施行前须核定', law: '法定' };
 
-/** `files`: of the revision; they have the better titles of forms. Options are [{value, label, note?}]; `byCode` has what a field shows beside its choice. */
+/**
+ * `files`: of the revision; they have the better titles of forms.
+ * Options are [{value, label, note?}]; `byCode` has what a field shows beside its choice.
+ */
 export function choices(known, files = []) {
   const titles = Object.fromEntries(files.map((file) => [file.name, file.title]));
   const list = (name) => known[name] ?? [];
@@ -17,10 +20,16 @@ export function choices(known, files = []) {
     decisions: list('decisions').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
     processes: list('processes').map((one) => ({ value: one.id, label: one.name, note: one.id, file: one.file })),
     messages: list('messages').map((one) => ({ value: one.name, label: one.name, note: one.system ?? '别的流程里的' })),
-    byCode: { acts: indexed(list('acts'), 'code'), deadlines: indexed(list('deadlines'), 'code'), services: indexed(list('services'), 'name') },
+    byCode: {
+      acts: indexed(list('acts'), 'code'), deadlines: indexed(list('deadlines'), 'code'), services: indexed(list('services'), 'name'),
+    },
   };
 }
 
 const indexed = (list, key) => Object.fromEntries(list.map((one) => [one[key], one]));
 const named = ({ code, name }) => ({ value: code, label: name, note: code });
-const figure = (one) => ({ value: one.code, label: `${one.name}（${amountWords(one)}）`, note: [one.code, one.basis, one.status === 'sample' ? '样例' : ''].filter(Boolean).join(' · ') });
+
+function figure(one) {
+  const notes = [one.code, one.basis, one.status === 'sample' ? '样例' : ''];
+  return { value: one.code, label: `${one.name}（${amountWords(one)}）`, note: notes.filter(Boolean).join(' · ') };
+}

@@ -18,6 +18,7 @@ export function readable(xml) {
   if (!ids.size) return xml;
   const spelled = (value) => value.split(/([,|\s]+)/).map((part) => (ids.has(part) ? spell(part) : part)).join('');
   const whole = (value) => (ids.has(value.trim()) ? value.replace(value.trim(), spell(value.trim())) : value);
-  return xml.replace(/(\s)([\w:.-]+)(\s*=\s*")([^"]*)"/g, (all, space, name, equals, value) => (/(^|:)name$/.test(name) ? all : `${space}${name}${equals}${spelled(value)}"`))
+  const attribute = (all, name, equals, value) => (/(^|:)name$/.test(name) ? all : ` ${name}${equals}${spelled(value)}"`);
+  return xml.replace(/\s([\w:.-]+)(\s*=\s*")([^"]*)"/g, attribute)
     .replace(/>([^<>]+)</g, (_all, text) => `>${whole(text)}<`);
 }

@@ -9,7 +9,8 @@ export function Call(context) {
   const called = bo.calledElement?.split(':').at(-1) ?? '';
   const mapped = all(bo, 'zfl:In').length + all(bo, 'zfl:Out').length > 0;
   return html`
-    <${Pick} label="调用哪个流程" value=${called} options=${choices.processes} disabled=${disabled} placeholder="选一个流程…" onChange=${(id) => change({ calledElement: id || undefined })}
+    <${Pick} label="调用哪个流程" value=${called} options=${choices.processes} disabled=${disabled} placeholder="选一个流程…"
+      onChange=${(id) => change({ calledElement: id || undefined })}
       action=${called && html`<${Action} onClick=${() => host.open(`${called}.bpmn`)}>打开流程</${Action}>`} help="那个流程办完，这里才往下走。" />
     <${Check} label="全部变量带进带出" value=${!mapped} disabled=${disabled || !mapped} onChange=${() => clear(context)}
       help="不写传入、传出就是全部带进带出；写了就只有写的那些。" />

@@ -20,9 +20,11 @@ export function Combo({ id, value, options, onPick, disabled, other, placeholder
     key();
   };
   return html`<div class="zd-combo" ref=${box}>
-    <input id=${id} type="text" role="combobox" autocomplete="off" class=${`form-control${value && !chosen && !other ? ' zd-unknown' : ''}`}
+    <input id=${id} type="text" role="combobox" autocomplete="off"
+      class=${`form-control${value && !chosen && !other ? ' zd-unknown' : ''}`}
       value=${text ?? chosen?.label ?? value ?? ''} disabled=${disabled} placeholder=${placeholder} aria-label=${label}
-      aria-expanded=${open} aria-controls=${`${id}-list`} aria-autocomplete="list" aria-activedescendant=${open && found[at] ? `${id}-${at}` : undefined}
+      aria-expanded=${open} aria-controls=${`${id}-list`} aria-autocomplete="list"
+        aria-activedescendant=${open && found[at] ? `${id}-${at}` : undefined}
       onClick=${(event) => { if (!open) { event.target.select(); set({ open: true }); } }}
       onInput=${(event) => set({ open: true, text: event.target.value, at: 0 })} onKeyDown=${onKeyDown} onBlur=${() => open && leave()} />
     ${open && html`<${Options} ...${{ id, label, found, at, value, pick, other }} />`}
@@ -31,7 +33,8 @@ export function Combo({ id, value, options, onPick, disabled, other, placeholder
 
 function Options({ id, label, found, at, value, pick, other }) {
   return html`<ul id=${`${id}-list`} role="listbox" class="zd-options" aria-label=${label}>
-    ${found.slice(0, MOST).map((one, n) => html`<li key=${one.value} id=${`${id}-${n}`} role="option" aria-selected=${one.value === value} class=${n === at ? 'on' : ''}
+    ${found.slice(0, MOST).map((one, n) => html`<li key=${one.value} id=${`${id}-${n}`} role="option"
+      aria-selected=${one.value === value} class=${n === at ? 'on' : ''}
       onMouseDown=${(event) => { event.preventDefault(); pick(one.value); }}><b>${one.label}</b>${one.note && html`<span>${one.note}</span>`}</li>`)}
     ${!found.length && html`<li class="none">${other ? '按回车，就用现在写的' : '没有符合的'}</li>`}
     ${found.length > MOST && html`<li class="none">还有 ${found.length - MOST} 个，请多写几个字</li>`}

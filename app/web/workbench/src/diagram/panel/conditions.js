@@ -26,8 +26,10 @@ export function Outgoing(context) {
   if (!chooses(bo)) return html`<p class="zd-help">${WHY_NOT[typeOf(bo)] ?? '每一条都走。'}</p>`;
   return html`<div class="zd-rows">${bo.outgoing.map((flow) => html`<div class="zd-pair" key=${flow.id}>
     <p class="zd-way"><b>${flow.name || '（没有名称）'}</b> → ${flow.targetRef?.name || flow.targetRef?.id}</p>
-    <${Check} label="默认走这条" value=${bo.default === flow} disabled=${disabled} onChange=${(on) => makeDefault(editing, bo, on ? flow : undefined)} />
-    ${bo.default !== flow && html`<${FlowCondition} ...${context} flow=${flow} flowElement=${editing.registry.get(flow.id)} label="条件" />`}
+    <${Check} label="默认走这条" value=${bo.default === flow} disabled=${disabled}
+      onChange=${(on) => makeDefault(editing, bo, on ? flow : undefined)} />
+    ${bo.default !== flow && html`<${FlowCondition} ...${context} flow=${flow} flowElement=${editing.registry.get(flow.id)}
+      label="条件" />`}
   </div>`)}</div>`;
 }
 

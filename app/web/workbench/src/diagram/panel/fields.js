@@ -16,7 +16,10 @@ export function Field({ label, help, problem, id, children, action }) {
   </div>`;
 }
 
-/** What is typed stays here until it is told: on leaving the field, on Enter, or when typing rests. `pending`: told before the next save. */
+/**
+ * What is typed stays here until it is told: on leaving the field, on Enter, or when typing rests. `pending`: what is to be
+ * told before the next save.
+ */
 function useTyped(value, onChange, pending) {
   const [typed, setTyped] = useState(null);
   const state = useRef({ tellNow: () => commit() });
@@ -43,12 +46,14 @@ function useTyped(value, onChange, pending) {
   return { shown: typed ?? value, typed, type, tell };
 }
 
-export function Text({ label, help, value = '', onChange, refuse, pending, rows, placeholder, disabled, mono, inputRef }) {
+export function Text({ label, help, value = '', onChange, refuse, pending, rows, placeholder, disabled, mono }) {
   const id = useId();
   const { shown, typed, type, tell } = useTyped(value, (text) => { if (!refuse?.(text)) onChange(text); }, pending);
   const problem = typed !== null && refuse ? refuse(typed) : null;
-  const common = { id, value: shown, placeholder, disabled, class: `form-control${mono ? ' zf-mono' : ''}`, 'aria-describedby': help ? `${id}-help` : undefined,
-    ref: inputRef, onInput: (event) => type(event.target.value, !refuse), onBlur: tell };
+  const common = {
+    id, value: shown, placeholder, disabled, class: `form-control${mono ? ' zf-mono' : ''}`, 'aria-describedby': help ? `${id}-help` : undefined,
+    onInput: (event) => type(event.target.value, !refuse), onBlur: tell,
+  };
   return html`<${Field} ...${{ label, help, problem, id }}>
     ${rows ? html`<textarea rows=${rows} ...${common}></textarea>`
     : html`<input type="text" ...${common} onKeyDown=${(event) => event.key === 'Enter' && tell()} />`}
@@ -58,7 +63,8 @@ export function Text({ label, help, value = '', onChange, refuse, pending, rows,
 export function Check({ label, help, value, onChange, disabled }) {
   const id = useId();
   return html`<div class="zd-field">
-    <label class="zd-check" for=${id}><input id=${id} type="checkbox" class="zf-check" checked=${Boolean(value)} disabled=${disabled}
+    <label class="zd-check" for=${id}><input id=${id} type="checkbox" class="zf-check" checked=${Boolean(value)}
+      disabled=${disabled}
       onChange=${(event) => onChange(event.target.checked)} /> ${label}</label>
     ${help && html`<p class="zd-help">${help}</p>`}
   </div>`;
@@ -70,7 +76,8 @@ export function OneOf({ label, help, value, options, onChange, disabled }) {
   return html`<div class="zd-field" role="radiogroup" aria-label=${label}>
     <div class="zd-label"><span>${label}</span></div>
     <div class="zd-oneof">${options.map((one) => html`<label key=${one.value} class=${one.value === value ? 'on' : ''}>
-      <input type="radio" name=${id} checked=${one.value === value} disabled=${disabled} onChange=${() => onChange(one.value)} />${one.label}</label>`)}</div>
+      <input type="radio" name=${id} checked=${one.value === value} disabled=${disabled}
+        onChange=${() => onChange(one.value)} />${one.label}</label>`)}</div>
     ${help && html`<p class="zd-help">${help}</p>`}
   </div>`;
 }
@@ -90,24 +97,29 @@ export function PickMany({ label, help, values, options, onChange, disabled, pla
   const rest = options.filter((one) => !values.includes(one.value));
   return html`<${Field} ...${{ label, help, id, problem }}>
     <ul class="zd-chips">${values.map((value) => html`<li key=${value} class=${named.has(value) ? '' : 'unknown'}>
-      <span title=${value}>${named.get(value)?.label ?? value}</span>${!disabled && html`<button type="button" aria-label=${`去掉${named.get(value)?.label ?? value}`}
+      <span title=${value}>${named.get(value)?.label ?? value}</span>${!disabled && html`<button type="button"
+        aria-label=${`去掉${named.get(value)?.label ?? value}`}
         onClick=${() => onChange(values.filter((one) => one !== value))}>×</button>`}</li>`)}</ul>
-    ${!disabled && html`<${Combo} id=${id} value="" options=${rest} label=${label} placeholder=${placeholder ?? '添加…'} onPick=${(value) => value && onChange([...values, value])} />`}
+    ${!disabled && html`<${Combo} id=${id} value="" options=${rest} label=${label} placeholder=${placeholder ?? '添加…'}
+      onPick=${(value) => value && onChange([...values, value])} />`}
   </${Field}>`;
 }
 
 /** An expression, completed and checked as one types. */
-export function Feel({ label, help, value = '', mode = 'expression', element, host, onChange, pending, placeholder, multiline, disabled, action }) {
+export function Feel({ label, help, value = '', mode = 'expression', onChange, pending, disabled, action, ...more }) {
+  const { element, host, placeholder, multiline = value.length > LONG } = more;
   const id = useId();
   const box = useRef();
   const input = useRef();
   const { shown, type, tell } = useTyped(value, onChange, pending);
   useLayoutEffect(() => {
-    input.current = feelInput(box.current, { value, mode, element, host, placeholder, label, multiline: multiline ?? value.length > LONG, readOnly: disabled, onChange: type });
+    const options = { value, mode, element, host, placeholder, label, multiline, readOnly: disabled, onChange: type };
+    input.current = feelInput(box.current, options);
     return () => input.current.destroy();
   }, [element, mode, disabled]);
   useLayoutEffect(() => { if (input.current.value() !== shown) input.current.set(shown); }, [shown]);
-  return html`<${Field} ...${{ label, help, id, action }}><div ref=${box} class=${mode === 'script' ? 'zd-feel script' : 'zd-feel'} onFocusOut=${tell}></div></${Field}>`;
+  return html`<${Field} ...${{ label, help, id, action }}><div ref=${box}
+    class=${mode === 'script' ? 'zd-feel script' : 'zd-feel'} onFocusOut=${tell}></div></${Field}>`;
 }
 
 export function Action({ children, onClick, title, disabled }) {

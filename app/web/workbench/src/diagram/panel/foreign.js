@@ -10,16 +10,21 @@ const SHOWN = ['role', 'scope', 'form', 'act', 'deadline', 'not_actor_of', 'stag
 export function foreignOf(bo) {
   const elements = [...extensions(bo), ...(bo.foreign ?? [])].filter((one) => !OURS.some((prefix) => one.$type.startsWith(prefix)));
   const attributes = Object.entries(bo.$attrs ?? {}).filter(([name]) => !name.startsWith('xmlns'));
-  return [...attributes.map(([name, value]) => ({ name, text: String(value) })), ...elements.map((one) => ({ name: one.$type, text: written(one) }))];
+  return [
+    ...attributes.map(([name, value]) => ({ name, text: String(value) })),
+    ...elements.map((one) => ({ name: one.$type, text: written(one) })),
+  ];
 }
 
 export function Foreign({ bo }) {
   return html`<p class="zd-help">这些是别的软件写的，这里不执行，也不改动，保存时原样留着。</p>
-    <dl class="zd-foreign">${foreignOf(bo).map((one, n) => html`<dt key=${n}>${one.name}</dt><dd>${one.text || '（空）'}</dd>`)}</dl>`;
+    <dl class="zd-foreign">${foreignOf(bo).map((one, n) => html`<dt
+      key=${n}>${one.name}</dt><dd>${one.text || '（空）'}</dd>`)}</dl>`;
 }
 
 function written(generic, depth = 0) {
-  const attributes = Object.entries(generic).filter(([key, value]) => !key.startsWith('$') && typeof value !== 'object').map(([key, value]) => `${key}="${value}"`);
+  const own = Object.entries(generic).filter(([key, value]) => !key.startsWith('$') && typeof value !== 'object');
+  const attributes = own.map(([key, value]) => `${key}="${value}"`);
   const children = (generic.$children ?? []).map((child) => `\n${'  '.repeat(depth + 1)}${child.$type} ${written(child, depth + 1)}`);
   return [...attributes, generic.$body?.trim()].filter(Boolean).join(' ') + children.join('');
 }
@@ -29,6 +34,7 @@ export const otherOf = ({ properties }) => Object.entries(properties).filter(([n
 
 export function Other(context) {
   const { set, disabled, pending } = context;
-  return html`${otherOf(context).map(([name, value]) => html`<${Text} key=${name} label=${name} mono value=${value} ...${{ disabled, pending }} onChange=${(text) => set(name, text)} />
+  return html`${otherOf(context).map(([name, value]) => html`<${Text} key=${name} label=${name} mono value=${value}
+    ...${{ disabled, pending }} onChange=${(text) => set(name, text)} />
     ${!disabled && html`<${Action} onClick=${() => set(name, null)}>删去 ${name}</${Action}>`}`)}`;
 }

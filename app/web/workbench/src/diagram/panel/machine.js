@@ -4,7 +4,8 @@ import { Action, Feel, Pick, Text } from './fields.js';
 import { Rows } from './rows.js';
 import { addExtension, extension, removeExtension, setExtension } from '../model/extensions.js';
 
-const DECISION = 'spiffworkflow:CalledDecisionId', OPERATOR = 'spiffworkflow:ServiceTaskOperator', PARAMETER = 'spiffworkflow:Parameter';
+const DECISION = 'spiffworkflow:CalledDecisionId';
+const OPERATOR = 'spiffworkflow:ServiceTaskOperator', PARAMETER = 'spiffworkflow:Parameter';
 
 export function Decision({ element, bo, editing, choices, disabled, host }) {
   const id = extension(bo, DECISION)?.text?.trim() ?? '';
@@ -19,10 +20,12 @@ export function Service(context) {
   const operator = extension(bo, OPERATOR);
   const pick = (id) => editing.together(() => chooseService(context, operator, id));
   return html`
-    <${Pick} label="服务" value=${operator?.id ?? ''} options=${choices.services} disabled=${disabled} placeholder="选一项服务…" onChange=${pick}
+    <${Pick} label="服务" value=${operator?.id ?? ''} options=${choices.services} disabled=${disabled} placeholder="选一项服务…"
+      onChange=${pick}
       help="系统替人做的一件事，如编号、建子案、提醒、记清单。" />
     ${operator && html`<${Parameters} ...${context} operator=${operator} />
-      <${Text} label="结果放进变量" mono value=${operator.resultVariable ?? ''} ...${{ disabled, pending }} help=${resultHelp(choices.byCode.services[operator.id])}
+      <${Text} label="结果放进变量" mono value=${operator.resultVariable ?? ''} ...${{ disabled, pending }}
+        help=${resultHelp(choices.byCode.services[operator.id])}
         onChange=${(text) => change({ resultVariable: text.trim() || undefined }, operator)} />`}`;
 }
 
@@ -47,7 +50,8 @@ function Parameters(context) {
     parameter: there(port.name), value: there(port.name)?.value ?? '' }));
   const others = written.filter((one) => !inputs.some((port) => port.name === one.id)).map((parameter, n) => (
     { key: `other-${n}`, name: parameter.id ?? '', value: parameter.value ?? '', parameter }));
-  return html`<${Rows} rows=${[...declared, ...others]} names=${{ name: '参数', value: '值' }} ...${{ element, host, pending, disabled }}
+  return html`<${Rows} rows=${[...declared, ...others]} names=${{ name: '参数', value: '值' }}
+    ...${{ element, host, pending, disabled }}
     onName=${(row, id) => context.change({ id }, row.parameter)} onRemove=${(row) => writeParameter(context, row, '')}
     onValue=${(row, value) => writeParameter(context, row, value)} />`;
 }
@@ -61,12 +65,15 @@ function writeParameter({ element, editing, operator }, row, value) {
     }
     if (row.parameter && value) editing.set(element, row.parameter, { value });
     else if (row.parameter) editing.set(element, list, { parameters: list.parameters.filter((one) => one !== row.parameter) });
-    else if (value) editing.set(element, list, { parameters: [...list.parameters, editing.create(PARAMETER, { id: row.name, type: 'any', value }, list)] });
+    else if (value) editing.set(element, list, { parameters: [...list.parameters, made(editing, row.name, value, list)] });
   });
 }
 
+const made = (editing, id, value, list) => editing.create(PARAMETER, { id, type: 'any', value }, list);
+
 export function Script({ element, bo, change, host, pending, disabled }) {
-  return html`<${Feel} label="算出哪些变量" mode="script" multiline value=${bo.script ?? ''} element=${element.id} ...${{ host, pending, disabled }}
+  return html`<${Feel} label="算出哪些变量" mode="script" multiline value=${bo.script ?? ''} element=${element.id}
+    ...${{ host, pending, disabled }}
     onChange=${(script) => change({ script: script.trim() ? script : undefined, scriptFormat: bo.scriptFormat ?? 'feel' })}
     help="写成 { 变量: 表达式, … }，每一项成为一个变量，后一项可以用前一项。" />`;
 }

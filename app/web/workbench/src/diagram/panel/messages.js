@@ -19,13 +19,15 @@ export function MessageFields(context) {
     <${Feel} label="收件键" value=${key?.key ?? ''} element=${element.id} ...${{ host, pending, disabled }}
       onChange=${(text) => setExtension(editing, element, home, 'zfl:Correlation', { key: text.trim() })}
       help="同名的消息按这个键找到对方，发的和等的要算出同一个值，如 string(case.id)。" />
-    ${throws ? html`<${Payload} ...${context} type="spiffworkflow:MessagePayload" /> ` : html`<${Variable} ...${context} type="spiffworkflow:MessageVariable" />`}`;
+    ${throws ? html`<${Payload} ...${context} type="spiffworkflow:MessagePayload" /> ` : html`<${Variable} ...${context}
+      type="spiffworkflow:MessageVariable" />`}`;
 }
 
 /** What a thrown event brings with it. */
 export function Payload({ element, bo, owner, type, editing, host, pending, disabled }) {
   const home = extension(bo, type) ? bo : owner;
-  return html`<${Feel} label="带去什么" multiline value=${extension(home, type)?.text ?? ''} element=${element.id} ...${{ host, pending, disabled }}
+  return html`<${Feel} label="带去什么" multiline value=${extension(home, type)?.text ?? ''} element=${element.id}
+    ...${{ host, pending, disabled }}
     onChange=${(text) => setExtension(editing, element, home, type, { text: text.trim() })} help="一个值，或 { 名称: 值, … }。" />`;
 }
 

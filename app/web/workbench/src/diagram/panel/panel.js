@@ -10,11 +10,17 @@ const toggled = new Map();       // groups that somebody opened or folded stay s
 
 export class Panel {
   constructor(box, { modeler, editing, host, readOnly }) {
-    Object.assign(this, { box, modeler, editing, host: asWritten(host), readOnly, element: null, choices: choices({}), pending: new Set(), frame: 0 });
+    Object.assign(this, { box, modeler, editing, host: asWritten(host), readOnly });
+    Object.assign(this, { selected: [], choices: choices({}), pending: new Set(), frame: 0 });
     const bus = modeler.get('eventBus');
     bus.on('selection.changed', ({ newSelection }) => this.show(newSelection));
     bus.on(['elements.changed', 'import.done', 'root.set'], () => this.later());
-    host.known().then((known) => { this.choices = choices(known, host.files()); this.later(); }, (failure) => host.notify(failure.message, 'bad'));
+    host.known().then((known) => this.learn(known), (failure) => host.notify(failure.message, 'bad'));
+  }
+
+  learn(known) {
+    this.choices = choices(known, this.host.files());
+    this.later();
   }
 
   show(selection) {
@@ -43,7 +49,7 @@ export class Panel {
     const context = this.context(element);
     const groups = GROUPS.filter((group) => group.applies(context));
     return html`<div class="zd-groups" key=${element.id}>
-      <header class="zd-head"><span>${kindOf(context.bo)}</span><h2>${context.bo.name || context.bo.text || (context.bo.$type === 'bpmn:Collaboration' ? '协作图' : '（没有名称）')}</h2></header>
+      <header class="zd-head"><span>${kindOf(context.bo)}</span><h2>${context.bo.name || context.bo.text || '（没有名称）'}</h2></header>
       ${groups.map((group) => html`<${Group} key=${group.id} group=${group} context=${context} />`)}
     </div>`;
   }
@@ -52,7 +58,7 @@ export class Panel {
     const { editing, host, pending, readOnly } = this;
     const bo = element.businessObject;
     return {
-      element, bo, editing, host, pending, disabled: readOnly, modeler: this.modeler, choices: this.choices, properties: properties(bo),
+      element, bo, editing, host, pending, disabled: readOnly, choices: this.choices, properties: properties(bo),
       set: (name, value) => setProperty(editing, element, name, value),
       change: (values, owner = bo) => editing.set(element, owner, values),
       redraw: () => this.later(),
@@ -68,7 +74,10 @@ export class Panel {
 /** The server knows elements by the ids that stand in the file. */
 function asWritten(host) {
   const { check, variables } = host.feel;
-  return { ...host, feel: { check: (source, mode, element) => check(source, mode, unspell(element)), variables: (element) => variables(unspell(element)) } };
+  return {
+    ...host,
+    feel: { check: (source, mode, element) => check(source, mode, unspell(element)), variables: (element) => variables(unspell(element)) },
+  };
 }
 
 /** Where nothing is selected: the drawing; of a drawing with a single pool, that pool, because it has the process. */
@@ -83,7 +92,8 @@ const subject = (element) => element?.labelTarget ?? element;
 function Group({ group, context }) {
   const open = toggled.get(group.id) ?? !group.folded?.(context);
   return html`<details class="zd-group" open=${open} data-group=${group.id}>
-    <summary onClick=${() => toggled.set(group.id, !open)}>${group.title}</summary><div class="zd-body"><${group.view} ...${context} /></div></details>`;
+    <summary onClick=${() => toggled.set(group.id, !open)}>${group.title}</summary><div class="zd-body"><${group.view}
+      ...${context} /></div></details>`;
 }
 
 function Several({ count }) {

@@ -16,10 +16,14 @@ export function RootPick(context) {
   });
   const code = CODE[type];
   return html`
-    <${Pick} label=${label} other value=${chosen?.id ?? ''} options=${[...roots.map(option), ...elsewhere(choices, type, roots)]} disabled=${disabled} placeholder=${`选一个，或写新${NAMES[type]}的名称`} onChange=${pick}
+    <${Pick} label=${label} other value=${chosen?.id ?? ''}
+      options=${[...roots.map(option), ...elsewhere(choices, type, roots)]} disabled=${disabled}
+      placeholder=${`选一个，或写新${NAMES[type]}的名称`} onChange=${pick}
       help=${`发出的和等待的要选同一个${NAMES[type]}。写一个没有的名称就新建。`} />
-    ${chosen?.$type && html`<${Text} label=${`${NAMES[type]}名称`} value=${chosen.name ?? ''} ...${{ disabled, pending }} onChange=${(name) => change({ name }, chosen)} />`}
-    ${chosen?.$type && code && html`<${Text} label="代码" mono value=${chosen[code] ?? ''} ...${{ disabled, pending }} onChange=${(text) => change({ [code]: text.trim() }, chosen)}
+    ${chosen?.$type && html`<${Text} label=${`${NAMES[type]}名称`} value=${chosen.name ?? ''} ...${{ disabled, pending }}
+      onChange=${(name) => change({ name }, chosen)} />`}
+    ${chosen?.$type && code && html`<${Text} label="代码" mono value=${chosen[code] ?? ''} ...${{ disabled, pending }}
+      onChange=${(text) => change({ [code]: text.trim() }, chosen)}
       help="按代码配对；不选的话接住所有的。" />`}`;
 }
 
@@ -31,7 +35,8 @@ function elsewhere(choices, type, roots) {
 const option = (one) => ({ value: one.id, label: one.name || one.id, note: one.id });
 
 function make(editing, element, type, name, prefix) {
-  const id = editing.freeId(/^[A-Za-z_][\w.-]*$/.test(name) ? (name.startsWith(prefix) ? name : prefix + name) : `${prefix}${Date.now().toString(36)}`);
+  const plain = /^[A-Za-z_][\w.-]*$/.test(name) ? name : Date.now().toString(36);
+  const id = editing.freeId(plain.startsWith(prefix) ? plain : prefix + plain);
   const root = editing.addRoot(element, type, { id, name, ...(CODE[type] ? { [CODE[type]]: id } : {}) });
   editing.moddle.ids.claim(id, root);
   return root;

@@ -41,7 +41,8 @@ function frozenTree(tree) {
 
 function thawedTree(tree, moddle, editing) {
   return Object.fromEntries(Object.entries(tree).map(([depth, branch]) => [depth, branch.map((one) => {
-    const back = Object.fromEntries(Object.entries(one).map(([key, value]) => [key, MODEL.includes(key) ? thaw(value, moddle, editing) : value]));
+    const thawed = ([key, value]) => [key, MODEL.includes(key) ? thaw(value, moddle, editing) : value];
+    const back = Object.fromEntries(Object.entries(one).map(thawed));
     if (back.di && back.businessObject) back.di.bpmnElement = back.businessObject;
     return back;
   })]));

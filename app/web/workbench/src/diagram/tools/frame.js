@@ -6,7 +6,8 @@ const LEAST = 260, MOST = 640, USUAL = 340;
 export function frame(container) {
   const root = document.createElement('div');
   root.className = 'zd-editor';
-  root.innerHTML = '<div class="zd-canvas"></div><div class="zd-bar" role="separator" aria-orientation="vertical" aria-label="属性栏宽度" tabindex="0"></div>'
+  root.innerHTML = '<div class="zd-canvas"></div>'
+    + '<div class="zd-bar" role="separator" aria-orientation="vertical" aria-label="属性栏宽度" tabindex="0"></div>'
     + '<aside class="zd-panel" aria-label="属性"></aside>';
   container.append(root);
   const [canvas, bar, panel] = root.children;

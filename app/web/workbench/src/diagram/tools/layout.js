@@ -40,7 +40,8 @@ const plain = ({ x, y, width, height }) => ({ x, y, width, height });
 /** Where a label goes that the new drawing has no place for. */
 function beside({ bounds, waypoints }) {
   const [first, second] = waypoints ?? [];
-  return bounds ? { x: bounds.x - 27, y: bounds.y + bounds.height + 4, width: 90, height: 20 } : { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 - 20, width: 60, height: 14 };
+  if (bounds) return { x: bounds.x - 27, y: bounds.y + bounds.height + 4, width: 90, height: 20 };
+  return { x: (first.x + second.x) / 2, y: (first.y + second.y) / 2 - 20, width: 60, height: 14 };
 }
 
 function placeOf(element) {

@@ -33,10 +33,12 @@ function pages(image, title) {
   return made.map(({ row, column }, n) => {
     const page = document.createElement('section');
     const part = image.cloneNode();
-    Object.assign(part.style, { width: `${image.width * scale}mm`, marginLeft: `${-column * PAPER.width}mm`, marginTop: `${-row * PAPER.height}mm` });
+    const [left, top] = [-column * PAPER.width, -row * PAPER.height];
+    Object.assign(part.style, { width: `${image.width * scale}mm`, marginLeft: `${left}mm`, marginTop: `${top}mm` });
     const frame = document.createElement('div');
     frame.append(part);
-    page.append(Object.assign(document.createElement('h1'), { textContent: made.length > 1 ? `${title}（第 ${n + 1} 张，共 ${made.length} 张：第 ${row + 1} 行第 ${column + 1} 列）` : title }), frame);
+    const which = made.length > 1 ? `（第 ${n + 1} 张，共 ${made.length} 张：第 ${row + 1} 行第 ${column + 1} 列）` : '';
+    page.append(Object.assign(document.createElement('h1'), { textContent: title + which }), frame);
     return page;
   });
 }

@@ -1,8 +1,11 @@
-// The searches of the library (in the diagram, in its menus) listen to keys only; what an input method or a paste writes is searched too.
+// The searches of the library (in the diagram, in its menus) listen to keys only; what an input method or a paste writes is
+// searched too.
+const SEARCHES = '.djs-search-input input, .djs-popup-search input';
+
 class SearchAsWritten {
   constructor(canvas) {
     canvas.getContainer().addEventListener('input', ({ target }) => {
-      if (target.matches('.djs-search-input input, .djs-popup-search input')) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, key: 'Process' }));
+      if (target.matches(SEARCHES)) target.dispatchEvent(new KeyboardEvent('keyup', { bubbles: true, key: 'Process' }));
     });
   }
 }

@@ -46,8 +46,9 @@ export function goTo(modeler, id) {
 function centre(canvas, element) {
   if (canvas.zoom() < 0.5) canvas.zoom(0.8);
   const { outer, scale } = canvas.viewbox();
-  const box = element.waypoints ? middleOf(element.waypoints) : { x: element.x + Math.min(element.width, outer.width / scale) / 2, y: element.y + element.height / 2 };
   const width = outer.width / scale, height = outer.height / scale;
+  const middle = () => ({ x: element.x + Math.min(element.width, width) / 2, y: element.y + element.height / 2 });
+  const box = element.waypoints ? middleOf(element.waypoints) : middle();
   canvas.viewbox({ x: box.x - width / 2, y: box.y - height / 2, width, height });
 }
 
@@ -61,9 +62,11 @@ function drawnAround(modeler, id) {
   const registry = modeler.get('elementRegistry');
   return registry.find((one) => {
     const bo = one.businessObject;
-    return bo && (bo.processRef?.id === id || bo.loopCharacteristics?.id === id || (bo.eventDefinitions ?? []).some((d) => d.id === id || [d.messageRef, d.signalRef, d.errorRef, d.escalationRef].some((r) => r?.id === id)));
+    return bo && (bo.processRef?.id === id || bo.loopCharacteristics?.id === id || (bo.eventDefinitions ?? []).some((one) => refersTo(one, id)));
   });
 }
+
+const refersTo = (one, id) => [one, one.messageRef, one.signalRef, one.errorRef, one.escalationRef].some((each) => each?.id === id);
 
 /** The flow nodes that no diagram of the file draws. */
 export function undrawn(modeler) {

@@ -1,7 +1,8 @@
 // The kinds of elements, by the names that bpmn-js gives them in its menus and by their types. As app/web/diagram/words.py calls them.
 const EVENTS = { Message: '消息', Timer: '定时', Conditional: '条件', Signal: '信号', Error: '错误', Escalation: '升级', Compensation: '补偿',
   Cancel: '取消', Link: '链接', Terminate: '全部终止' };
-const PLACES = { 'start event': '开始', 'intermediate catch event': '等待', 'intermediate throw event': '发出', 'boundary event': '边界', 'end event': '结束' };
+const PLACES = { 'start event': '开始', 'intermediate catch event': '等待', 'intermediate throw event': '发出', 'boundary event': '边界',
+  'end event': '结束' };
 const QUIET = ' (non-interrupting)';
 
 function eventWords() {

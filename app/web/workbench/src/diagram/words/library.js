@@ -1,4 +1,5 @@
-// What bpmn-js, diagram-js and the minimap say, in Chinese. tests/workbench reads every string out of the packages and fails for a missing one.
+// What bpmn-js, diagram-js and the minimap say, in Chinese. tests/workbench reads every string out of the packages and fails for
+// a missing one.
 import { elementWords } from './elements.js';
 
 const tools = {
