@@ -24,6 +24,7 @@ from app.rules.feel.static.checker import item_of
 from app.rules.feel.static.kinds import ABSENT, Type
 
 ROUNDS, DEEPEST, MOST_WALKS = 4, 12, 600
+MOST_NODES = 1_500      # of one process: following every way of a larger one would keep whoever uploads it waiting
 _kept = Kept(6)
 
 
@@ -173,10 +174,10 @@ class Variables:
 
     def _follow(self, entered: Entered, entry: State, stack: tuple[str, ...]) -> None:
         self._walks += 1
-        if self._walks > MOST_WALKS:
+        file, scope = self.whole.processes[entered.process]
+        if self._walks > MOST_WALKS or sum(len(inner.nodes) for inner in scope.all()) > MOST_NODES:
             self.full = False
             return
-        file, scope = self.whole.processes[entered.process]
 
         def call(node: Node, given: State, mapped: bool) -> State | None:
             """The state after the call; None if the process is unknown or calls itself."""
