@@ -90,6 +90,20 @@ def test_an_overlap_in_a_table_is_found_while_it_is_edited_and_undone(shop):
     shop.crew.nothing_complained()
 
 
+def test_rows_of_a_spreadsheet_and_fixes_of_findings_are_one_step_of_undo_each(shop):
+    page = shop.open("legal_reviewer", TABLE)
+    said = page.evaluate(PASTED, ["D09_leniency_r9_i6", "轻微\t2\n严重、一般\t> 3"])
+    assert said["pasted"] == [['"轻微"', "2"], ['"严重", "一般"', "> 3"]], "the row that was missing is there"
+    fixed = page.evaluate(FIXED, [["cell", "D09_leniency_r4", "D09_leniency_i7", "> 9"], ["row_remove", "D09_leniency_r8"]])
+    assert (fixed["done"], fixed["after"]) == (True, [True, False]) and fixed["undone"] == [False, True]
+    assert page.evaluate(FIXED, [["cell", "D09_leniency_r4", "no_such_column", "1"]])["done"] is False
+    page.get_by_role("button", name="撤销（Ctrl+Z）").click()
+    page.wait_for_function("() => document.querySelector('[data-workshop]').workshop.unsaved === false")
+    with shop.database.read() as session:
+        assert workshop.changes(session, workshop.find(session, shop.rev)) == {}
+    shop.crew.nothing_complained()
+
+
 def test_a_changed_form_is_for_new_cases_and_the_old_one_keeps_its_own(shop, live):
     old = live.district.register("intake_clerk", title="沿街商铺占道经营", problem_code="CS-01")
     page = shop.open("legal_reviewer", FORM)
@@ -174,6 +188,27 @@ def test_every_form_and_table_means_the_same_after_the_editor_wrote_it(shop):
         assert difference(meaning(before), meaning(after)) is None, name
 
 
+# What a spreadsheet put on the clipboard, pasted at a cell: the two cells of the last two rows then.
+PASTED = """([cell, text]) => {
+  const { editor } = document.querySelector('[data-workshop]').workshop.current;
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  document.querySelector(`td[data-element-id="${cell}"]`).dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+  const rows = editor.view.element.decisionLogic.rule.slice(-2);
+  return {pasted: rows.map((row) => row.inputEntry.slice(5, 7).map((entry) => entry.text))};
+}"""
+# Operations carried out and taken back: whether r4 has the new condition, whether r8 is there.
+FIXED = """async (ops) => {
+  const { editor } = document.querySelector('[data-workshop]').workshop.current;
+  const look = () => {
+    const rules = editor.view.element.decisionLogic.rule;
+    return [rules.find((rule) => rule.id === 'D09_leniency_r4').inputEntry[6].text === '> 9', rules.some((rule) => rule.id === 'D09_leniency_r8')];
+  };
+  const done = await editor.apply(ops);
+  const after = look();
+  if (done) editor.undo();
+  return {done, after, undone: look()};
+}"""
 # One editor of the kind reads every file and writes it.
 WRITTEN = """async ([kind, first]) => {
   const shop = document.querySelector('[data-workshop]').workshop;

@@ -40,6 +40,7 @@ class FormEditor {
     this.box = el('div', { class: 'zf-fm' }, this.design);
     container.append(this.box);
     this.form = new Canvas({ container: this.canvas, palette: { parent: el('div') }, propertiesPanel: { parent: el('div') }, additionalModules: [NO_PANEL] });
+    this.form.get('fieldFactory')._getUniqueKeyPath = () => this.newKey();
     this.preview = new Preview(this);
     this.box.prepend(this.preview.bar);
     this.box.append(this.preview.box);
@@ -111,6 +112,14 @@ class FormEditor {
   /** By its id, key or label, as findings name fields. */
   field(name) {
     return this.registry.get(name) ?? this.registry.getAll().find((each) => [each.key, each.path, each.label].includes(name)) ?? null;
+  }
+
+  /** field_1, field_2 …: to be replaced by a word that diagrams and acts use; form-js would draw letters by lot. */
+  newKey() {
+    const taken = new Set(this.registry.getAll().flatMap(({ key, path }) => [key, path]));
+    let number = 1;
+    while (taken.has(`field_${number}`)) number += 1;
+    return `field_${number}`;
   }
 
   add(type) {

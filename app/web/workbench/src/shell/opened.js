@@ -71,9 +71,18 @@ export class OpenedFile {
   saving(state, detail) {
     this.detail = detail;
     this.shop.changedState(this);
-    if (state !== 'stopped' || detail.code !== 'held') return;
+    if (state === 'saved') this.removeBanner('stopped');
+    if (state !== 'stopped') return;
+    if (detail.code !== 'held') return this.explainStop(detail);
     this.hold.stop();
     this.lost({ holder: { name: detail.by, since: detail.at } });
+  }
+
+  /** A log-in that is over, a right that was taken away, a revision that was closed meanwhile. */
+  explainStop(detail) {
+    this.banner('bad', `没有存上：${detail.sentence} 修改留在这台电脑上。`, [
+      button('再存一次', () => this.saver.resume()), button('刷新页面', () => window.location.reload()),
+    ], 'stopped');
   }
 
   async read() {

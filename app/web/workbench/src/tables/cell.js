@@ -15,7 +15,7 @@ export default class FeelField extends Component {
     this.typed = (value) => { this.value = value; this.props.onInput?.(value); };
     this.left = () => this.leave();
     this.capture = (event) => { event.fromList = KEYS.includes(event.key) && Boolean(this.node.querySelector('.cm-tooltip-autocomplete')); };
-    this.keydown = (event) => { if (event.fromList) event.stopPropagation(); };
+    this.keydown = (event) => { if (event.fromList || (event.defaultPrevented && undoes(event))) event.stopPropagation(); };
   }
 
   componentDidMount() {
@@ -51,6 +51,11 @@ export default class FeelField extends Component {
     const { className = '', onFocus } = this.props;
     return createVNode(ELEMENT, 'div', `literal-expression zf-dt-feel ${className}`, null, 1, { onClick: stop, onFocusIn: onFocus }, null, this.setNode);
   }
+}
+
+/** What the field has undone by itself, the table must not undo once more. */
+function undoes(event) {
+  return (event.ctrlKey || event.metaKey) && ['z', 'y'].includes(event.key.toLowerCase());
 }
 
 // A click into the field is no click on the table around it.

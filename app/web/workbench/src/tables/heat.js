@@ -32,11 +32,13 @@ export class Heat {
     return null;
   }
 
-  paint(heat) {
-    const most = Math.max(1, ...Object.values(heat.rows));
-    this.sheet.textContent = Object.entries(heat.rows).map(([rule, count]) => shade(rule, count, most)).join('\n')
-      + (heat.never ?? []).map((rule) => shade(rule, 0, most)).join('\n');
-    this.editor.panel.drawHeat(heat);
+  /** Of all versions, or of the one that is chosen in the panel. */
+  paint(heat, version = null) {
+    const rows = version?.rows ?? heat.rows;
+    const most = Math.max(1, ...Object.values(rows));
+    const never = [...new Set([...(heat.never ?? []), ...Object.keys(heat.rows)])].filter((rule) => !rows[rule]);
+    this.sheet.textContent = [...Object.entries(rows), ...never.map((rule) => [rule, 0])].map(([rule, count]) => shade(rule, count, most)).join('\n');
+    this.editor.panel.drawHeat(heat, version);
   }
 }
 

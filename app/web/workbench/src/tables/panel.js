@@ -130,9 +130,13 @@ export class TablePanel {
     this.problems.replaceChildren(...said.map((finding) => el('p', { class: finding.level }, finding.sentence)));
   }
 
-  drawHeat(heat) {
-    const since = heat?.since ? `，自 ${String(heat.since).slice(0, 10)} 起` : '';
-    this.heat.textContent = heat ? `真实案件里共判定 ${heat.runs} 次${since}。` : '';
+  drawHeat(heat, version = null) {
+    if (!heat) return this.heat.replaceChildren();
+    const since = heat.since ? `，自 ${String(heat.since).slice(0, 10)} 起` : '';
+    const choices = [['', '全部版本'], ...(heat.versions ?? []).map(({ bundle, label }) => [String(bundle), `规则包 ${label}`])];
+    const pick = (id) => this.editor.heat.paint(heat, heat.versions.find(({ bundle }) => String(bundle) === id) ?? null);
+    return this.heat.replaceChildren(el('p', {}, `真实案件里共判定 ${version?.runs ?? heat.runs} 次${since}。`),
+      choices.length > 2 ? choice('看哪一版', String(version?.bundle ?? ''), choices, pick) : '');
   }
 
   destroy() {
