@@ -21,7 +21,7 @@ RESULT = shapes.record(file=shapes.TEXT, process=shapes.TEXT, name=shapes.TEXT, 
 PAIRS = {**shapes.listing(shapes.listing(shapes.TEXT)), "description": "[编号, 名称]"}
 REACH = shapes.record(key=shapes.TEXT, name=shapes.TEXT, file=shapes.TEXT, total=shapes.ID, reached=shapes.ID, share={"type": "number"}, missing=PAIRS,
                       flows_total=shapes.ID, flows_reached=shapes.ID, flows_missing=PAIRS)
-REPORT = shapes.record(passed=shapes.BOOLEAN, results=shapes.listing(RESULT), problems=shapes.listing(shapes.PROBLEM),
+REPORT = shapes.record(passed=shapes.BOOLEAN, unplayed={**shapes.listing(shapes.TEXT), "description": "太慢、没有跑完的测试文件"}, results=shapes.listing(RESULT), problems=shapes.listing(shapes.PROBLEM),
                        coverage=shapes.record(processes=shapes.listing(REACH), tables=shapes.listing(REACH)))
 
 

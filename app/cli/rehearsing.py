@@ -68,6 +68,8 @@ def _as_text(report, files, args) -> None:
             say(f"{'通过' if result.passed else '不符'}  {result.file}  {result.name}")
         for difference in result.differences:
             say(f"      {difference.sentence}")
+    for file in report.unplayed:
+        say(f"没有跑完  {file}：测试太多或者太慢")
     failed = sum(not result.passed for result in report.results)
     say(f"{len(report.results)} 个测试，{f'{failed} 个不符' if failed else '全部通过'}。")
     if args.coverage:

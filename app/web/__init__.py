@@ -19,9 +19,10 @@ from app.web import (  # noqa: E402 because the pages hang themselves on the blu
     cases, definitions, documents, endings, inbox, lists, login, me, moves, register, supervision, tasks, whistles,
 )
 from app.web.workshop import (  # noqa: E402 because they hang themselves on the blueprint too
-    checking, drawing, editor, expressions, migrations, preview, review, revisions, simulation, uploading,
+    checking, drawing, editor, expressions, migrations, preview, review, revisions, scenarios, simulation,
+    uploading,
 )
 
 __all__ = ["blueprint", "cases", "checking", "definitions", "documents", "drawing", "editor", "endings", "expressions", "inbox", "init_app",
-           "lists", "login", "me", "migrations", "moves", "preview", "register", "review", "revisions", "simulation", "supervision", "tasks",
+           "lists", "login", "me", "migrations", "moves", "preview", "register", "review", "revisions", "scenarios", "simulation", "supervision", "tasks",
            "uploading", "whistles"]

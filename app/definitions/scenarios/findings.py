@@ -7,9 +7,11 @@ from app.definitions.checks.finding import ERROR, HINT, Finding, found
 from app.definitions.known import NOTHING, Known
 from app.definitions.scenarios.closure import needed
 from app.definitions.scenarios.model import Difference, Result, Suite
-from app.definitions.scenarios.running import house_of, read_all, results
+from app.definitions.scenarios.running import LONGEST, Budget, house_of, read_all, results
 from app.engine import CompiledBundle
 from app.engine.contract import BundleRefused
+
+WHILE_WAITING = 2.5         # seconds of computing for the tests that one file touches
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
@@ -33,7 +35,14 @@ def findings(files: Mapping[str, bytes], known: Known = NOTHING, only: Collectio
         house = house_of(files, known)
     except BundleRefused:
         return said
-    return said + [one for suite in wanted for result in results(house, suite, known) for one in _findings(result, house.bundle, only)]
+    budget = Budget(LONGEST if only is None else WHILE_WAITING)
+    said += [one for suite in wanted for result in results(house, suite, known, budget) for one in _findings(result, house.bundle, only)]
+    return said + [_unplayed(file, only) for file in budget.unplayed]
+
+
+def _unplayed(file: str, only: Collection[str] | None) -> Finding:
+    """While somebody waits for one file it is enough to say so; what is to be published has to be played whole."""
+    return Finding(ERROR if only is None else "warning", file, None, "tests_not_played", "测试太多或者太慢，没有全部跑完。请把慢的测试拆开，或者减少步骤。")
 
 
 def _touches(suite: Suite, files: Mapping[str, bytes], only: Collection[str]) -> bool:

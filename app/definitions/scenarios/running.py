@@ -1,8 +1,8 @@
 """Plays the tests of a bundle."""
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from time import perf_counter
+from dataclasses import dataclass, field
+from time import perf_counter, thread_time
 
 from app.definitions.files import is_model
 from app.definitions.known import NOTHING, Known
@@ -20,31 +20,58 @@ from app.engine.pieces import Kept
 from app.forms.errors import FormError
 
 _played = Kept(200)
+LONGEST = 60.0          # seconds of computing for all tests of a bundle
+
+
+@dataclass
+class Budget:
+    """How much longer tests may be played, in seconds of this thread's computing: a file that somebody uploads must not keep the server
+    busy. `unplayed`: the files whose tests were not all played for want of it."""
+
+    seconds: float
+    unplayed: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self._ends = thread_time() + self.seconds
+
+    @property
+    def is_spent(self) -> bool:
+        return thread_time() > self._ends
+
+
+class OutOfTime(Exception):
+    """`played`: the results until then."""
+
+    def __init__(self, played: list[Result]):
+        super().__init__("out of time")
+        self.played = played
 
 
 @dataclass(frozen=True)
 class Report:
-    """`problems`: what is wrong with the test files themselves."""
+    """`problems`: what is wrong with the test files themselves; `unplayed`: files whose tests took too long to play them all."""
 
     results: tuple[Result, ...]
     problems: tuple[Problem, ...]
     bundle: CompiledBundle
+    unplayed: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return not self.problems and all(result.passed for result in self.results)
+        return not self.problems and not self.unplayed and all(result.passed for result in self.results)
 
     @property
     def coverage(self) -> Coverage:
         return together(self.results)
 
 
-def run(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> Report:
+def run(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None, seconds: float = LONGEST) -> Report:
     """Every test of these files; `only`: names of test files. `known` gives the calendar and the periods, else the samples hold.
     Raises BundleRefused if the diagrams and tables cannot run."""
-    house = house_of(files, known)
+    house, budget = house_of(files, known), Budget(seconds)
     suites, problems = read_all(files, only)
-    return Report(tuple(result for suite in suites for result in results(house, suite, known)), tuple(problems), house.bundle)
+    played = tuple(result for suite in suites for result in results(house, suite, known, budget))
+    return Report(played, tuple(problems), house.bundle, tuple(budget.unplayed))
 
 
 def house_of(files: Mapping[str, bytes], known: Known) -> House:
@@ -52,12 +79,25 @@ def house_of(files: Mapping[str, bytes], known: Known) -> House:
     return House(compile_bundle({name: content for name, content in files.items() if is_model(name)}), files, lend_of(known))
 
 
-def results(house: House, suite: Suite, known: Known) -> list[Result]:
+def results(house: House, suite: Suite, known: Known, budget: Budget) -> list[Result]:
     """Played once for the same files: of a bundle of twenty processes, a change touches three or four."""
     digest = hashlib.sha256(house.forms.get(suite.file, b""))
     for name, content in sorted(needed(house.forms, suite.process).items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    return _played.get((digest.hexdigest(), _times(known)), lambda: [play(house, suite, scenario) for scenario in suite.scenarios])
+    try:
+        return _played.get((digest.hexdigest(), _times(known)), lambda: _play_all(house, suite, budget))
+    except OutOfTime as out:
+        budget.unplayed.append(suite.file)
+        return out.played
+
+
+def _play_all(house: House, suite: Suite, budget: Budget) -> list[Result]:
+    found: list[Result] = []
+    for scenario in suite.scenarios:
+        if budget.is_spent:
+            raise OutOfTime(found)
+        found.append(play(house, suite, scenario))
+    return found
 
 
 def _times(known: Known) -> str:

@@ -10,7 +10,7 @@ from app.definitions.scenarios.running import Report
 
 def told(report: Report, files: Mapping[str, bytes]) -> dict[str, Any]:
     """{passed, results: [...], problems: [...], coverage: {processes: [...], tables: [...]}}"""
-    return {"passed": report.passed, "results": [result(one) for one in report.results],
+    return {"passed": report.passed, "unplayed": list(report.unplayed), "results": [result(one) for one in report.results],
             "problems": [asdict(problem) for problem in report.problems], "coverage": reached(report, files)}
 
 

@@ -2,6 +2,7 @@
 import pytest
 
 from app.definitions.known import Figure, Known
+from app.definitions.scenarios import run
 from app.definitions.scenarios.findings import findings, inspect
 from tests.definitions.scenarios.little import files
 
@@ -57,3 +58,12 @@ def test_a_task_that_came_later_is_filled_in_for_the_test_and_told_as_a_hint():
         b'<sequenceFlow id="f_yes" sourceRef="x" targetRef="sign">', b'<sequenceFlow id="f_2" sourceRef="second" targetRef="sign"/><sequenceFlow id="f_yes" sourceRef="x" targetRef="second">')
     hint, = findings(later)
     assert (hint.level, hint.file, hint.element) == ("hint", "permit.test", "第1个") and "“复核”" in hint.sentence
+
+
+def test_tests_that_take_too_long_are_told_and_not_published(monkeypatch):
+    monkeypatch.setattr("app.definitions.scenarios.findings.LONGEST", 0.0)
+    monkeypatch.setattr("app.definitions.scenarios.findings.WHILE_WAITING", 0.0)
+    slow = {"actions": GOOD["actions"], "data": {"fresh": "so that it was not played before"}, "expect": GOOD["expect"]}
+    assert told(findings(files(slow))) == [("error", "permit.test", None, "tests_not_played")]
+    assert told(findings(files(slow), only=["permit.bpmn"])) == [("warning", "permit.test", None, "tests_not_played")]
+    assert not run(files(slow), seconds=0.0).passed
