@@ -21,6 +21,7 @@ export class OpenedFile {
   }
 
   async start(element) {
+    editorFor(this.name).catch(() => {});       // its code comes while the file does; that it failed is told where it is opened
     const file = await this.shop.call('GET', `files/${this.name}`);
     const held = this.shop.mayEdit ? await this.hold.begin() : { mine: false, holder: file.holder };
     await this.mount(file, held, element);
