@@ -254,13 +254,14 @@ class Variables:
         if before is None or slot.side == "before":
             return before
         inside = self._item(process, slot.node, before)
-        after = self._round_done(process, slot.node) if slot.side == "done" else None
+        after = self._round_done(process, slot.node, before) if slot.side == "done" else None
         return inside if after is None else State({**after.vars, **{n: v for n, v in inside.vars.items() if n not in after.vars}}, after.open)
 
-    def _round_done(self, process: str, node: Node) -> State | None:
+    def _round_done(self, process: str, node: Node, before: State) -> State | None:
         """At the end of one round: inside a sub-process, where it comes to its end."""
         if node.inside is None:
-            return self.after(process, node.id)
+            diagram = self.whole.diagrams[self.whole.processes[process][0]]
+            return Steps(self.whole, process, self.x.of(diagram), self.payloads, lambda *_: None).one_round(node, before)
         return either((walk.end_of(node.inside) or walk.entry, None) for walk in self.processes[process].walks)
 
     def _item(self, process: str, node: Node, state: State) -> State:
@@ -330,7 +331,8 @@ class Variables:
         found: dict[Node, dict[str, dict[str, Type]]] = {}
         writes = self.writes(process)
         for scope in self.processes[process].scope.all():
-            for writers, readers in reach.side_by_side(scope):
+            pairs = list(reach.side_by_side(scope))
+            for writers, readers in pairs + [(b, a) for a, b in pairs]:
                 made = [(node.id, written) for one in writers for node in reach.nodes_in(one) if (written := writes.get(node.id))]
                 for reader in (inner for one in readers for inner in reach.nodes_in(one)):
                     for id, written in made:

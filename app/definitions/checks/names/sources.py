@@ -8,6 +8,7 @@ from app.forms.component import ONE_OF, SOME_OF, TEXTS, Component, Form
 from app.rules import feel
 from app.rules.dmn.table import Table
 from app.rules.feel.static import kinds
+from app.rules.feel.static.words import listed
 from app.rules.feel.static.kinds import ANY, BOOLEAN, DATE, MOMENT, NULL, NUMBER, STRING, TIME, Type, context_of, join, list_of
 
 _PORTS = {"text": STRING, "number": NUMBER, "boolean": BOOLEAN, "list": list_of(ANY), "context": kinds.OPEN_CONTEXT}
@@ -198,14 +199,15 @@ def host_functions(known: Known) -> dict[str, Type]:
 
 
 def _function(result: Type, takes, least: int, most: int, params, wanted) -> Type:
-    from app.rules.feel.static.operations import never
-
     def check(checker, _node, types, nodes):
         for one, given, fitting in zip(nodes, types, wanted):
-            if one is not None:
-                never(checker, one, given, fitting, "这里")
-                if "null" in given:
-                    checker.maybe_null(one, given, "函数的参数")
+            if one is not None and "null" in given:
+                checker.maybe_null(one, given, "函数的参数")
+            if one is not None and kinds.disjoint(given, fitting) and given.names == {"string"}:
+                text, values = next(iter(given.kinds[0].values)), feel.static.values_of(fitting)
+                close = feel.static.nearest(text, values)
+                checker.say("warning", "unknown_value", one, f"没有“{text}”。" + (f"是不是“{close}”？" if close else f"可以是：{listed(values)}。"),
+                            f'"{close}"' if close else None)
     signature = feel.static.Signature(lambda types: result, takes, null=False, least=least, most=most, params=params, check=check)
     return Type((kinds.Kind("function", call=signature),))
 

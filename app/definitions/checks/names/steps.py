@@ -39,8 +39,12 @@ class Steps:
         """After a node without an inside."""
         if node.kind not in ACTIVITIES:
             return self._work(node, came)
-        ended = self._after(node, self._work(node, self.entering(node, came)))
+        ended = self.one_round(node, came)
         return ended if facts(node).repeat is None else self._collected(node, self._rounds(node, came, ended), ended)
+
+    def one_round(self, node: Node, came: State) -> State:
+        """At the end of the task, of one round of it if it repeats."""
+        return self._after(node, self._work(node, self.entering(node, came)))
 
     def leaving(self, node: Node, came: State, ended: State) -> State:
         """After a sub-process, which ended so."""
