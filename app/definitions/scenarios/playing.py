@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.deadlines.errors import BadPeriod, OutsideCalendar
 from app.definitions.scenarios import filling
 from app.definitions.scenarios.clockwork import Lend
 from app.definitions.scenarios.filling import Filled
@@ -190,7 +191,9 @@ class Player:
             return after(self.walk.now, text)
         try:
             return self.house.lend(self.walk.now)["period"](int(text[:-2]), "wd") if text.endswith("wd") else instant(text)
-        except (ValueError, KeyError) as error:
+        except (BadPeriod, OutsideCalendar) as error:
+            raise EngineError(str(error), code="bad_time") from error
+        except (ValueError, OverflowError) as error:
             raise EngineError(f"“{text}”不是时长、时刻或者 next。", code="bad_time") from error
 
     def message(self, action: Mapping[str, Any]):

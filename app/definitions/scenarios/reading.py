@@ -22,7 +22,7 @@ from app.engine.contract import Problem
 from app.kernel.clock import LOCAL
 
 MOST_SCENARIOS, MOST_ACTIONS, LONGEST_NAME = 300, 400, 80
-MOST_BYTES = 1_000_000
+MOST_BYTES, MOST_DEPTH = 1_000_000, 40
 STATES = ("completed", "waiting", "cancelled", "error")
 
 Check = Callable[[Any], str | None]         # a sentence's end that says what it should be, or None
@@ -80,6 +80,15 @@ def instant(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=LOCAL)
 
 
+def _deeper_than(most: int, value: Any) -> bool:
+    level = [value]
+    for _ in range(most):
+        level = [inner for one in level if isinstance(one, (dict, list)) for inner in (one.values() if isinstance(one, dict) else one)]
+        if not level:
+            return False
+    return True
+
+
 def load(name: str, content: bytes) -> tuple[Suite | None, list[Problem]]:
     """The suite in the file `name`, and what is wrong with it; without a suite if it cannot be played at all."""
     return _Reader(name).read(content)
@@ -128,8 +137,11 @@ class _Reader:
             return None
         if not isinstance(raw, dict):
             self.wrong("", "最外层要是对象 {…}")
-            return None
-        return raw
+        elif _deeper_than(MOST_DEPTH, raw):
+            self.wrong("", f"嵌套超过 {MOST_DEPTH} 层")
+        else:
+            return raw
+        return None
 
     def _keys(self, where: str, raw: dict, known: dict[str, Check], must: tuple[str, ...] = (), element: str | None = None):
         line = self._line(element)

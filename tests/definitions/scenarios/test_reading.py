@@ -27,7 +27,7 @@ def test_a_good_file_is_read():
 
 @pytest.mark.parametrize("content, sentence", [
     (b"{", "不是 JSON：第 1 行第 2 个字处写错了。"), (b"\xff", "文件不是 UTF-8 编码的文字。"), (b"[]", "最外层要是对象 {…}。"),
-    (b"[" * 100_000, "不是 JSON，或者嵌套太深。"), (b" " * 1_000_001, "文件超过 1000 kB。"),
+    (b"[" * 100_000, "不是 JSON，或者嵌套太深。"), (b'{"process": "p", "x": ' + b"[" * 60 + b"]" * 60 + b"}", "嵌套超过 40 层。"), (b" " * 1_000_001, "文件超过 1000 kB。"),
     ({"scenarios": []}, "缺“process”。"), ({"process": "p"}, "缺“scenarios”。"),
     ({**GOOD, "clock": "morgen"}, "clock：要是日期时间，如 2026-11-23T09:00。"),
     ({**GOOD, "colour": 1}, "“colour”不认识，可以写 clock、case、data、services、stand_ins、fill、title、process、scenarios。"),

@@ -56,6 +56,8 @@ def test_every_kind_of_difference_is_told_in_a_sentence(expect, sentence):
     ([{"submit": "ask", "data": {"area": 1, "kind": "boat"}}], "第 1 步“提出申请”做不了：kind “boat”不在可选范围内。"),
     ([{"advance": "next"}], "第 1 步做不了：现在没有在等的定时，时钟不用拨。"),
     ([{"advance": "soon"}], "第 1 步做不了：“soon”不是时长、时刻或者 next。"),
+    ([{"advance": "-5wd"}], "第 1 步做不了：期限 -5 wd 须在 0 到 26000 之间。"),
+    ([{"advance": "P9000Y"}], "第 1 步做不了：“P9000Y”不是可以拨快的时长，要写成 PT1H、P3D 这样。"),
     ([{"retry": "look"}], "第 1 步“查询”做不了：环节 look 现在没有故障，不用重试。"),
     ([{"submit": "ask", "data": {"area": "=nothing"}}], "第 1 步“提出申请”做不了：“=nothing”算不出来："),
 ])
