@@ -1,6 +1,9 @@
 // What may be chosen: the server's knowledge (GET known) as options of the panel's fields, and by code.
 import { amountWords } from './timers.js';
 
+/** The file that a decision or process stands in. */
+export const fileOf = (options, value) => options.find((one) => one.value === value)?.file;
+
 export const STATUS = { sample: '样例，施行前须核定', law: '法定' };
 
 /**

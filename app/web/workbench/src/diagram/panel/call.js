@@ -2,6 +2,7 @@
 import { html } from './ui.js';
 import { Action, Check, Pick } from './fields.js';
 import { Rows } from './rows.js';
+import { fileOf } from '../model/known.js';
 import { addExtension, all, removeExtension } from '../model/extensions.js';
 
 export function Call(context) {
@@ -11,7 +12,7 @@ export function Call(context) {
   return html`
     <${Pick} label="调用哪个流程" value=${called} options=${choices.processes} disabled=${disabled} placeholder="选一个流程…"
       onChange=${(id) => change({ calledElement: id || undefined })}
-      action=${called && html`<${Action} onClick=${() => host.open(`${called}.bpmn`)}>打开流程</${Action}>`} help="那个流程办完，这里才往下走。" />
+      action=${called && html`<${Action} onClick=${() => host.open(fileOf(choices.processes, called) ?? `${called}.bpmn`)}>打开流程</${Action}>`} help="那个流程办完，这里才往下走。" />
     <${Check} label="全部变量带进带出" value=${!mapped} disabled=${disabled || !mapped} onChange=${() => clear(context)}
       help="不写传入、传出就是全部带进带出；写了就只有写的那些。" />
     <${Mappings} ...${context} type="zfl:In" title="传入" names=${{ name: '那边叫', value: '这边的值' }} />

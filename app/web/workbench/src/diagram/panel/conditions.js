@@ -2,6 +2,7 @@
 import { html } from './ui.js';
 import { Check, Feel, Text } from './fields.js';
 import { typeOf } from '../model/types.js';
+import { kindOf } from '../words/elements.js';
 
 const CHOOSING = ['ExclusiveGateway', 'InclusiveGateway', 'ComplexGateway'];
 const chooses = (bo) => CHOOSING.includes(typeOf(bo)) || bo.$instanceOf('bpmn:Activity');
@@ -25,7 +26,7 @@ export function Outgoing(context) {
   const { bo, editing, disabled } = context;
   if (!chooses(bo)) return html`<p class="zd-help">${WHY_NOT[typeOf(bo)] ?? '每一条都走。'}</p>`;
   return html`<div class="zd-rows">${bo.outgoing.map((flow) => html`<div class="zd-pair" key=${flow.id}>
-    <p class="zd-way"><b>${flow.name || '（没有名称）'}</b> → ${flow.targetRef?.name || flow.targetRef?.id}</p>
+    <p class="zd-exit"><b>${flow.name || '（没有名称）'}</b> → ${flow.targetRef.name || `${kindOf(flow.targetRef)} ${flow.targetRef.id}`}</p>
     <${Check} label="默认走这条" value=${bo.default === flow} disabled=${disabled}
       onChange=${(on) => makeDefault(editing, bo, on ? flow : undefined)} />
     ${bo.default !== flow && html`<${FlowCondition} ...${context} flow=${flow} flowElement=${editing.registry.get(flow.id)}

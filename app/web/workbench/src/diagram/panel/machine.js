@@ -1,6 +1,7 @@
 // 决策表, 系统服务, 脚本: what the system does by itself.
 import { html } from './ui.js';
 import { Action, Feel, Pick, Text } from './fields.js';
+import { fileOf } from '../model/known.js';
 import { Rows } from './rows.js';
 import { addExtension, extension, removeExtension, setExtension } from '../model/extensions.js';
 
@@ -11,7 +12,7 @@ export function Decision({ element, bo, editing, choices, disabled, host }) {
   const id = extension(bo, DECISION)?.text?.trim() ?? '';
   return html`<${Pick} label="决策表" value=${id} options=${choices.decisions} disabled=${disabled} placeholder="选一张决策表…" other
     onChange=${(text) => setExtension(editing, element, bo, DECISION, { text })}
-    action=${id && html`<${Action} onClick=${() => host.open(`${id}.dmn`)}>打开决策表</${Action}>`}
+    action=${id && html`<${Action} onClick=${() => host.open(fileOf(choices.decisions, id) ?? `${id}.dmn`)}>打开决策表</${Action}>`}
     help="走到这里就按这张表判定，结果放进表里写的变量，后面的条件可以用它。" />`;
 }
 

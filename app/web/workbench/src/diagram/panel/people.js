@@ -25,10 +25,12 @@ export function Who(context) {
 
 const taskOption = (task) => ({ value: task.id, label: task.name || task.id, note: task.id });
 
+const SAID = { 'dept.code': '逐个办理的那个部门' };
+
 /** A way to write the expression below without knowing FEEL. */
 function Organs({ properties, choices, set, disabled }) {
   const organs = choices.organs.map((one) => ({ value: `"${one.code}"`, label: one.name, note: one.code }));
-  const usual = choices.scopes.map((one) => ({ value: one.value, label: one.name, note: one.value === one.name ? '图里用过' : one.value }));
+  const usual = choices.scopes.map(({ value, name }) => ({ value, label: SAID[value] ?? name, note: value }));
   const options = [...usual.filter((one) => !organs.some((organ) => organ.value === one.value)), ...organs];
   const value = options.some((one) => one.value === properties.scope) ? properties.scope : '';
   return html`<${Pick} label="从单位里选" value=${value} options=${options} disabled=${disabled}
