@@ -65,12 +65,16 @@ def _row(session: Session, o: Offer) -> dict[str, Any]:
 
 
 def _term(session: Session, o: Offer) -> dict[str, Any]:
+    return term_columns(session, o.term, o.values["opened_at"])
+
+
+def term_columns(session: Session, term: dict[str, Any] | None, opened_at: datetime) -> dict[str, Any]:
     """The rule without its instants is the same for many items; when it began to count is mostly when the item was opened."""
-    if o.term is None:
+    if term is None:
         return {"term_id": None, "term_start": None}
-    rule = dumps({k: v for k, v in o.term.items() if k not in ("start", "due_at")}).decode()
-    start = datetime.fromisoformat(o.term["start"])
-    return {"term_id": TERMS.id_of(session, rule=rule), "term_start": None if start == o.values["opened_at"] else start}
+    rule = dumps({k: v for k, v in term.items() if k not in ("start", "due_at")}).decode()
+    start = datetime.fromisoformat(term["start"])
+    return {"term_id": TERMS.id_of(session, rule=rule), "term_start": None if start == opened_at else start}
 
 
 def get(session: Session, item_id: int) -> WorkItem:

@@ -13,7 +13,7 @@ from app.kernel.clock import local
 from app.kernel.errors import NotFound
 from app.tasks import statements
 from app.tasks.model import NO_TERM, Barred, Candidate, Status, WorkItem
-from app.tasks.operations import STEPS
+from app.tasks.operations import STEPS, term_columns
 from app.tasks.policy import Desk
 
 
@@ -26,6 +26,7 @@ class Restep:
     values: Mapping[str, Any]
     candidates: frozenset[tuple[str, int]] | None = None
     barred: frozenset[int] | None = None
+    term: Mapping[str, Any] | None = None       # how a due date that is among `values` came about
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Released:
 
 def restep(session: Session, case_id: int, steps: Mapping[str, Restep], *, now: datetime) -> list[Released]:
     """`steps` by engine task; items of other tasks stay as they are."""
-    items = session.execute(select(WorkItem.id, WorkItem.engine_task, WorkItem.assignee_id, WorkItem.due_at)
+    items = session.execute(select(WorkItem.id, WorkItem.engine_task, WorkItem.assignee_id, WorkItem.due_at, WorkItem.opened_at)
                             .where(WorkItem.case_id == case_id, WorkItem.done_at.is_(None))).all()
     released = []
     for item in items:
@@ -51,6 +52,8 @@ def restep(session: Session, case_id: int, steps: Mapping[str, Restep], *, now: 
 
 def _restep(session: Session, item: Row, one: Restep, now: datetime) -> Sequence[Released]:
     values = {**one.values, "step_id": STEPS.id_of(session, **one.step)}
+    if "due_at" in values:
+        values |= term_columns(session, one.term, item.opened_at)
     gone = _may_not_any_more(session, item, one, now)
     if gone:
         values |= {"status": Status.OFFERED, "assignee_id": None, "claimed_at": None}

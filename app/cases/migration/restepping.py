@@ -19,13 +19,13 @@ def restep(session: Session, case: Case, stand: Iterable[OpenTask], before: Mapp
            now: datetime) -> None:
     """`stand`: every open task as the bundle `bundle_id` has it; `before`: those that said something else, by id, as they were. Whoever
     held an item that he may not do any more is told."""
-    steps = {task.id: _step(session, case, task, before.get(task.id), bundle_id) for task in stand}
+    steps = {task.id: _step(session, case, task, before.get(task.id), bundle_id, book) for task in stand}
     for released in restepping.restep(session, case.id, steps, now=now):
         tasks.remind(session, f"流程换了新版，“{released.name}”不再由您的岗位办理，已退回待签收。", now=now, case_id=case.id, person_id=released.person_id,
                      link=f"/cases/{case.id}")
 
 
-def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bundle_id: int) -> Restep:
+def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bundle_id: int, book: Book) -> Restep:
     values: dict[str, Any] = {}
     step, candidates, barred = running.step_of(task, bundle_id), None, None
     if was is None or task == was:
@@ -38,4 +38,4 @@ def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bu
         barred = frozenset(running.barred(session, case.id, task))
     if task.due_at != was.due_at and task.due_at is not None:
         values["due_at"] = task.due_at
-    return Restep(step, values, candidates, barred)
+    return Restep(step, values, candidates, barred, book.explain(task.due_at) if "due_at" in values else None)

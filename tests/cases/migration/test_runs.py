@@ -203,3 +203,23 @@ def test_two_workers_never_take_the_same_case(world):
     for case in cases:
         assert len([line for line in world.history(case) if "改用流程包" in line]) == 1
     world.verify()
+
+
+def test_a_term_that_is_counted_anew_is_explained_by_the_parameter_it_came_from(world):
+    from tests.cases.migration.small import version
+    from tests.support.together import ended, flows, task
+    [case] = world.open()
+    with_term = version(task("write").replace('<spiffworkflow:property name="scope"', '<spiffworkflow:property name="deadline" value="deadline(&quot;T13&quot;)"/><spiffworkflow:property name="scope"'),
+                        task("sign"), ended(), flows("start write sign end"))
+    kept = world.migrated(world.publish(with_term))
+    before = world.item(case)
+    world.verb("take_back", kept.id, case_id=case)
+    with world.database.begin() as session:
+        from app.cases.migration import operations
+        run = operations.draft(session, from_id=kept.from_bundle_id, to_id=kept.to_bundle_id, selection={}, reason="期限重算", retime=True, actor=world.actor("supervisor"), now=world.now)
+    world.verb("check", run.id)
+    world.carry_on()
+    world.verb("start", run.id)
+    world.carry_on()
+    after = world.item(case)
+    assert after.due_at != before.due_at and after.due_rule["code"] == "T13"
