@@ -47,23 +47,24 @@ def digest(files) -> bytes:
 
 @dataclass
 class Found:
-    """What is known in one process: states before and after each node, over all ways in which the process is entered (`entries`)."""
+    """What is known in one process, entered in one or several ways (`entries`), each followed by a walk, with the way it came."""
 
     scope: Scope
-    before: dict[Node, State] = field(default_factory=dict)
-    after: dict[Node, State] = field(default_factory=dict)
     entries: list["Call"] = field(default_factory=list)
-    walks: list[Walk] = field(default_factory=list)
+    walks: list[tuple[Walk, str]] = field(default_factory=list)
+    states: dict[tuple[str, Node], State | None] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:
-        return {node.id: node for node in self.before}
+        """By id, those that something leads to."""
+        return {node.id: node for walk, _ in self.walks for node in walk.before}
 
-    def add(self, walk: Walk, way: str) -> None:
-        self.walks.append(walk)
-        for mine, theirs in ((self.before, walk.before), (self.after, walk.after)):
-            for node, state in theirs.items():
-                mine[node] = either([(mine[node], None), (state, way or None)]) if node in mine else state
+    def state(self, side: str, node: Node) -> State | None:
+        """Before or after the node, over all walks; put together when somebody asks."""
+        key = (side, node)
+        if key not in self.states:
+            self.states[key] = either((state, way or None) for walk, way in self.walks if (state := getattr(walk, side).get(node)) is not None)
+        return self.states[key]
 
 
 @dataclass(eq=False)
@@ -207,7 +208,7 @@ class Variables:
                 one.entries.append(call)
             if id(call.entered) not in met:
                 met.add(id(call.entered))
-                one.add(call.entered.walk, call.way)
+                one.walks.append((call.entered.walk, call.way))
                 todo += call.entered.calls.values()
         return found
 
@@ -262,7 +263,7 @@ class Variables:
         if node.inside is None:
             diagram = self.whole.diagrams[self.whole.processes[process][0]]
             return Steps(self.whole, process, self.x.of(diagram), self.payloads, lambda *_: None).one_round(node, before)
-        return either((walk.end_of(node.inside) or walk.entry, None) for walk in self.processes[process].walks)
+        return either((walk.end_of(node.inside) or walk.entry, None) for walk, _ in self.processes[process].walks)
 
     def _item(self, process: str, node: Node, state: State) -> State:
         repeat = facts(node).repeat
@@ -280,8 +281,7 @@ class Variables:
     def end(self, process: str) -> State | None:
         """At the end of a process, whoever called it."""
         found = self.processes.get(process)
-        return found.walks[0].end_of(found.scope) if found and len(found.walks) == 1 else either(
-            (walk.end_of(found.scope) or walk.entry, None) for walk in found.walks) if found else None
+        return either((walk.end_of(found.scope) or walk.entry, None) for walk, _ in found.walks) if found else None
 
     def later(self, process: str, name: str) -> list[str]:
         """Titles of the steps of the process that write this variable."""
@@ -298,9 +298,9 @@ class Variables:
     def _state(self, process: str, element: str, side: str) -> State | None:
         found = self.processes.get(process)
         node = found.nodes.get(element) if found else None
-        if node is None or node not in getattr(found, side):
+        state = found.state(side, node) if node is not None else None
+        if state is None:
             return None
-        state = getattr(found, side)[node]
         state = State({**self.around(process).vars, **state.vars}, state.open)
         return state.over({name: _also(state.vars.get(name), written) for name, written in self._beside(process).get(node, {}).items()})
 
@@ -344,7 +344,7 @@ class Variables:
         """{element: {name: type}} of what each element of the process writes."""
         found: dict[str, dict[str, Type]] = {}
         prefix = f"{process}#"
-        for state in self.processes[process].after.values():
+        for state in (state for walk, _ in self.processes[process].walks for state in walk.after.values()):
             for name, variable in state.vars.items():
                 for writer, kind in variable.written.items():
                     if writer.startswith(prefix):
