@@ -7,23 +7,25 @@ modules), so that a change costs only what it touches. A check is `check(whole, 
 """
 from collections.abc import Collection, Iterable, Mapping
 
-from app.definitions.checks import forms, inputs, lint, references, soundness, statutory, tables, typing
+from app.definitions.checks import foreign, forms, inputs, lint, references, soundness, statutory, tables, typing
 from app.definitions.checks.finding import LEVELS, Finding, Fix, found, of_json
 from app.definitions.checks.whole import Whole
 from app.definitions.known import NOTHING, Known
 
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json", "runnable"]
 
-CHECKS = (references.check, tables.check, typing.expression_findings, inputs.check, forms.form_findings, lint.check, soundness.check, statutory.check)
+QUICK = (references.check, lint.check, soundness.check, statutory.check, foreign.check)
+CHECKS = (*QUICK, tables.check, typing.expression_findings, inputs.check, forms.form_findings)
 
 
-def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None) -> list[Finding]:
+def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None,
+            quick: bool = False) -> list[Finding]:
     """Errors first. `only`: names of the files whose findings are wanted. Those of no file, and an unlawful order of acts, which is of all
-    files together, are told in any case."""
+    files together, are told in any case. `quick`: without what has to follow data through all processes."""
     names = set(files) if only is None else set(only)
     whole = Whole(files, known)
     said = [found(p) for p in whole.problems]
-    for check in CHECKS:
+    for check in QUICK if quick else CHECKS:
         said += check(whole, names)
     wanted = (f for f in said if f.file in names or f.file not in files or f.code.startswith("law-"))
     return sorted(_once(wanted), key=lambda f: (LEVELS.index(f.level), f.file))

@@ -39,7 +39,7 @@ def _task(whole: Whole, file: str, node: Node) -> Iterator[Finding]:
         yield _wrong(file, node, "no_such_form", f"表单 {form} 不在规则包里。", fix=Fix("去掉表单", (("property", node.id, "form", None),)))
     if act and known.acts and act not in known.acts:
         yield _wrong(file, node, "no_such_act", f"没有名为 {act} 的执法行为。", fix=Fix("去掉执法行为", (("property", node.id, "act", None),)))
-    unknown = [r for r in (get("role") or "").split("|") if known.roles and r not in known.roles]
+    unknown = [r for r in (get("role") or "").split("|") if r and known.roles and r not in known.roles]
     if unknown or not get("role"):
         yield _wrong(file, node, "no_such_role", f"岗位 {'、'.join(unknown)} 不在岗位表里。" if unknown else "没有写明由哪个岗位办理（role）。",
                      fix=_without(node, unknown))
