@@ -38,21 +38,35 @@ class Released:
     person_id: int
 
 
-def restep(session: Session, case_id: int, steps: Mapping[str, Restep], *, now: datetime) -> list[Released]:
+@dataclass(frozen=True)
+class Restepped:
+    """`terms`: {engine task: columns of the term as they were}, of items whose due date is another now."""
+
+    released: Sequence[Released]
+    terms: Mapping[str, Mapping[str, Any]]
+
+
+TERM = ("due_at", "term_id", "term_start")
+
+
+def restep(session: Session, case_id: int, steps: Mapping[str, Restep], *, now: datetime) -> Restepped:
     """`steps` by engine task; items of other tasks stay as they are."""
-    items = session.execute(select(WorkItem.id, WorkItem.engine_task, WorkItem.assignee_id, WorkItem.due_at, WorkItem.opened_at)
+    items = session.execute(select(WorkItem.id, WorkItem.engine_task, WorkItem.assignee_id, WorkItem.opened_at, WorkItem.due_at, WorkItem.term_id,
+                                   WorkItem.term_start)
                             .where(WorkItem.case_id == case_id, WorkItem.done_at.is_(None))).all()
-    released = []
+    released, terms = [], {}
     for item in items:
         one = steps.get(item.engine_task)
         if one is not None:
             released += _restep(session, item, one, now)
-    return released
+            if "due_at" in one.values:
+                terms[item.engine_task] = {name: getattr(item, name) for name in TERM}
+    return Restepped(released, terms)
 
 
 def _restep(session: Session, item: Row, one: Restep, now: datetime) -> Sequence[Released]:
     values = {**one.values, "step_id": STEPS.id_of(session, **one.step)}
-    if "due_at" in values:
+    if "due_at" in values and "term_id" not in values:
         values |= term_columns(session, one.term, item.opened_at)
     gone = _may_not_any_more(session, item, one, now)
     if gone:

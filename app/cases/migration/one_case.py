@@ -121,13 +121,14 @@ def migrate(session: Session, row: MigrationCase, route: Route, *, actor: Actor,
     _keep_former(row, instance)
     facts.insert(0, Fact(Tag.CASE_MIGRATED, {"label": route.labels[1], "from": route.labels[0], "reason": route.reason, "run": route.run_id,
                                              "changes": [c["text"] for c in words.changes(session, made, route)][:8]}))
-    _settle(session, case, instance, made, route, book, facts, actor, now)
+    terms = _settle(session, case, instance, made, route, book, facts, actor, now)
     record(session, case.id, facts, actor=actor, now=now, head=loaded.head)
     outbox.offer(session, case, facts, now=now)
     for opened, start in host.starts:
         running.run(session, opened, start, actor=actor, now=now, facts=[running.opened_fact(opened)])
     row.state, row.sentence, row.at, row.revision = CaseState.MIGRATED, None, now, instance.revision
-    row.told = {"changes": words.changes(session, made, route), "warned": [w.sentence for w in made.warned], "moved_on": made.moved_on}
+    row.told = {"changes": words.changes(session, made, route), "warned": [w.sentence for w in made.warned], "moved_on": made.moved_on,
+                "terms": {task: {name: value.isoformat() if isinstance(value, datetime) else value for name, value in term.items()} for task, term in terms.items()}}
 
 
 def _refuse(row: MigrationCase, why: str, now: datetime) -> None:
@@ -140,7 +141,8 @@ def _keep_former(row: MigrationCase, instance: ProcessInstance) -> None:
 
 
 def _settle(session: Session, case: Case, instance: ProcessInstance, made: Migrated, route: Route, book: Book, facts: list[Fact],
-            actor: Actor, now: datetime) -> None:
+            actor: Actor, now: datetime) -> Mapping[str, Any]:
+    """Everything of the case as the new bundle has it; the terms of items that are due at another time now, as they were."""
     advance, going = made.advance, made.advance.status == "running"
     _store(session, instance, {"bundle_id": route.new_id, "process_id": made.process_id, "state": advance.state if going else b"",
                                "status": advance.status, "due_rules": running.rules_to_keep(instance, book) if going else None,
@@ -148,7 +150,7 @@ def _settle(session: Session, case: Case, instance: ProcessInstance, made: Migra
     under_way = running.Run(session, case, instance, actor, now, facts)
     running.bring_about(under_way, advance, book)
     _rename_incidents(session, case.id, made)
-    restepping.restep(session, case, made.tasks, {before.id: before for before, _after in made.changed}, route.new_id, book=book, now=now)
+    return restepping.restep(session, case, made.tasks, {before.id: before for before, _after in made.changed}, route.new_id, book=book, now=now)
 
 
 def _store(session: Session, instance: ProcessInstance, written: dict[str, Any]) -> None:
@@ -193,10 +195,16 @@ def take_back(session: Session, row: MigrationCase, route: Route, *, actor: Acto
     _store(session, instance, {"bundle_id": route.old_id, "process_id": row.former_process, "state": row.former_state, "status": "running",
                                "path": row.former_path, "due_rules": row.former_due_rules})
     _wait_as_before(session, case.id, stood)
-    restepping.restep(session, case, stood.tasks, was, route.old_id, book=book_of(session, case, now), now=now)
+    restepping.restep(session, case, stood.tasks, was, route.old_id, book=book_of(session, case, now), now=now, terms=_terms(row.told or {}))
     record(session, case.id, [Fact(Tag.CASE_MIGRATION_TAKEN_BACK, {"label": route.labels[0], "run": route.run_id})], actor=actor, now=now, head=loaded.head)
     row.state, row.sentence, row.at = CaseState.TAKEN_BACK, None, now
     row.former_state = row.former_path = row.former_due_rules = None
+
+
+def _terms(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The due dates that the migration replaced, by engine task."""
+    return {task: {name: datetime.fromisoformat(value) if isinstance(value, str) else value for name, value in term.items()}
+            for task, term in told.get("terms", {}).items()}
 
 
 def why_not_back(row: MigrationCase, instance: ProcessInstance | None, new_id: int) -> str | None:

@@ -16,17 +16,20 @@ from app.tasks.restepping import Restep
 
 
 def restep(session: Session, case: Case, stand: Iterable[OpenTask], before: Mapping[str, OpenTask], bundle_id: int, *, book: Book,
-           now: datetime) -> None:
-    """`stand`: every open task as the bundle `bundle_id` has it; `before`: those that said something else, by id, as they were. Whoever
-    held an item that he may not do any more is told."""
-    steps = {task.id: _step(session, case, task, before.get(task.id), bundle_id, book) for task in stand}
-    for released in restepping.restep(session, case.id, steps, now=now):
+           now: datetime, terms: Mapping[str, Mapping[str, Any]] = {}) -> Mapping[str, Mapping[str, Any]]:
+    """`stand`: every open task as the bundle `bundle_id` has it; `before`: those that said something else, by id, as they were; `terms`: what
+    is to be put back of due dates. Whoever held an item that he may not do any more is told. Gives the terms that were replaced."""
+    steps = {task.id: _step(session, case, task, before.get(task.id), bundle_id, book, terms.get(task.id)) for task in stand}
+    done = restepping.restep(session, case.id, steps, now=now)
+    for released in done.released:
         tasks.remind(session, f"流程换了新版，“{released.name}”不再由您的岗位办理，已退回待签收。", now=now, case_id=case.id, person_id=released.person_id,
                      link=f"/cases/{case.id}")
+    return done.terms
 
 
-def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bundle_id: int, book: Book) -> Restep:
-    values: dict[str, Any] = {}
+def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bundle_id: int, book: Book,
+          term: Mapping[str, Any] | None) -> Restep:
+    values: dict[str, Any] = dict(term or {})
     step, candidates, barred = running.step_of(task, bundle_id), None, None
     if was is None or task == was:
         return Restep(step, values)
@@ -36,6 +39,6 @@ def _step(session: Session, case: Case, task: OpenTask, was: OpenTask | None, bu
         running.share(session, case, set(organs), "task")
     if task.not_actor_of != was.not_actor_of:
         barred = frozenset(running.barred(session, case.id, task))
-    if task.due_at != was.due_at and task.due_at is not None:
+    if term is None and task.due_at != was.due_at and task.due_at is not None:
         values["due_at"] = task.due_at
-    return Restep(step, values, candidates, barred, book.explain(task.due_at) if "due_at" in values else None)
+    return Restep(step, values, candidates, barred, book.explain(task.due_at) if "due_at" in values and term is None else None)

@@ -223,3 +223,6 @@ def test_a_term_that_is_counted_anew_is_explained_by_the_parameter_it_came_from(
     world.carry_on()
     after = world.item(case)
     assert after.due_at != before.due_at and after.due_rule["code"] == "T13"
+    world.verb("take_back", run.id, case_id=case)
+    back = world.item(case)
+    assert (back.due_at, back.due_rule) == (before.due_at, before.due_rule)
