@@ -14,31 +14,7 @@ FOREIGN = sorted((scripts.HERE / "diagrams").glob("*.bpmn"))
 NOTICE = (scripts.ROOT / "processes" / "prior_notice.bpmn").read_text(encoding="utf-8")
 CAMUNDA = (scripts.HERE / "diagrams" / "camunda.bpmn").read_text(encoding="utf-8")
 WHISTLE = (scripts.ROOT / "processes" / "whistle_report.bpmn").read_text(encoding="utf-8")
-KNOWN = {"acts": [{"code": "notify", "name": "事先告知", "article": "行政处罚法44", "needs": [], "preset": {"name": "制作告知书", "role": "officer", "form": "prior_notice"}}],
-         "messages": [], "roles": [{"code": "officer", "name": "执法人员"}]}
 PROPERTIES = "e => Object.fromEntries((e.businessObject.extensionElements?.values ?? []).flatMap(b => b.properties ?? []).map(p => [p.name, p.value]))"
-
-
-@pytest.fixture(scope="module")
-def page(chromium, tmp_path_factory):
-    bundle = scripts.bundled("canvas.mjs", tmp_path_factory.mktemp("canvas"), "browser")
-    page = chromium.new_page(viewport={"width": 1366, "height": 900}, locale="zh-CN")
-    page.route("http://editor.test/", lambda route: route.fulfill(body="<!doctype html><html lang=zh-CN><body></body></html>", content_type="text/html; charset=utf-8"))
-    page.goto("http://editor.test/")
-    page.add_style_tag(content=bundle.with_suffix(".css").read_text(encoding="utf-8"))
-    page.add_script_tag(content=bundle.read_text(encoding="utf-8"), type="module")
-    page.wait_for_function("Boolean(window.openDiagram)")
-    yield page
-    page.close()
-
-
-@pytest.fixture
-def opened(page):
-    """opened(xml, **options): the editor with this diagram, `page` to work in it."""
-    def opener(xml, **options):
-        page.evaluate("([xml, options]) => openDiagram(xml, options)", [xml, {"known": KNOWN, **options}])
-        return page
-    return opener
 
 
 def content(page) -> str:
