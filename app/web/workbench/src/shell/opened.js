@@ -22,9 +22,8 @@ export class OpenedFile {
 
   async start(element) {
     editorFor(this.name).catch(() => {});       // its code comes while the file does; that it failed is told where it is opened
-    const file = await this.shop.call('GET', `files/${this.name}`);
-    const held = this.shop.mayEdit ? await this.hold.begin() : { mine: false, holder: file.holder };
-    await this.mount(file, held, element);
+    const [file, held] = await Promise.all([this.shop.call('GET', `files/${this.name}`), this.shop.mayEdit ? this.hold.begin() : null]);
+    await this.mount(file, held ?? { mine: false, holder: file.holder }, element);
     this.offerUnsaved(file);
   }
 
