@@ -5,8 +5,10 @@ from app.cases import heat
 from app.cases.known import known
 from app.definitions import queries, workshop
 from app.definitions.checks import Whole, scene
+from app.definitions.checks.names.blanks import blanked
 from app.definitions.files import split_name
 from app.definitions.texts import bytes_of
+from app.engine.pieces import Kept
 from app.kernel.errors import Rejection
 from app.rules.dmn.table import Table
 from app.rules.feel.static import Problem, describe, guide
@@ -16,6 +18,8 @@ from app.web.workshop.checking import _require as require
 
 MODES = ("expression", "unary", "script")
 LONGEST = 20_000
+MOST_KEPT = 600_000
+_begun = Kept(60)
 MOST_ELEMENTS = 400
 
 
@@ -62,8 +66,15 @@ def _whole(rev: int, given: dict[str, Any]) -> Whole:
     with store.reading() as session:
         files = workshop.files_of(session, workshop.find(session, rev))
         knows = known(session, store.now())
-    files[given["name"]] = bytes_of(given["content"])
+    files[given["name"]] = _steady(rev, given["name"], given["element"], bytes_of(given["content"]))
     return Whole(files, knows)
+
+
+def _steady(rev: int, name: str, element: str | None, content: bytes) -> bytes:
+    """What an element sees does not depend on what is being typed into its own expressions: while only they differ, the text that it began
+    with stands for all, and nothing has to be followed anew at every letter."""
+    blank = blanked(content, element) if element is not None and name.endswith(".bpmn") else None
+    return content if blank is None else _begun.get((rev, name, element, blank), lambda: content, len(content) <= MOST_KEPT)
 
 
 def _elements(whole: Whole, name: str) -> list[str]:

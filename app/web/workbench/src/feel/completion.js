@@ -8,6 +8,7 @@ const PATH = new RegExp(`(${NAME}(?:\\[[^\\]]*\\])?(?:\\.${NAME}(?:\\[[^\\]]*\\]
 const COMPARED = new RegExp(`(${NAME}(?:\\.${NAME})*)\\s*(?:!?=|in\\s*\\()\\s*(?:"[^"]*"\\s*,\\s*)*("[^"]*)?$`, 'u');
 const WORD = /[\p{L}_][\p{L}\p{N}_ ]*$/u;
 const LOOP = new RegExp(`(?:for|some|every|,)\\s+(${NAME})\\s+in\\s+(${NAME}(?:\\.${NAME})*)`, 'gu');
+const FRESH = 20_000;      // ms
 const IN_TEXT = /^[^"]*(?:"[^"]*"[^"]*)*"[^"]*$/;
 
 const known = new WeakMap();     // host → functions, asked once
@@ -17,8 +18,14 @@ export function functionsOf(host) {
   return known.get(host);
 }
 
-export async function variablesOf({ host, element }) {
-  return (await host.feel.variables(element)) ?? [];
+// What is known at an element changes with the rest of the diagram, not with each letter: one answer serves an input for a while.
+export function variablesOf(options) {
+  const kept = options.known;
+  if (kept?.element === options.element && performance.now() - kept.at < FRESH) return kept.answer;
+  const answer = options.host.feel.variables(options.element).then((found) => found ?? []);
+  options.known = { element: options.element, at: performance.now(), answer };
+  answer.catch(() => { options.known = null; });
+  return answer;
 }
 
 export function completionOf(options) {

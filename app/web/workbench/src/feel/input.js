@@ -44,7 +44,7 @@ export function feelInput(parent, options) {
       multiline ? EditorView.lineWrapping : EditorState.transactionFilter.of(onOneLine),
       EditorView.contentAttributes.of({ 'aria-label': options.label ?? '表达式', 'aria-describedby': list.element.id, spellcheck: 'false' }),
       placeholderOf(options.placeholder ?? ''), EditorState.readOnly.of(Boolean(options.readOnly)), EditorView.editable.of(!options.readOnly),
-      linter(checked, { delay: PAUSE }), EditorView.updateListener.of(told),
+      linter(checked, { delay: PAUSE }), EditorView.updateListener.of(told), EditorView.domEventHandlers({ focus: () => prepare(options) }),
     ];
   }
 
@@ -86,6 +86,12 @@ export function feelInput(parent, options) {
 }
 
 export { functionsOf, variablesOf };
+
+// Asked for when somebody comes to the field, so that it is there when he types.
+function prepare(options) {
+  functionsOf(options.host);
+  variablesOf(options).catch(() => null);       // the completion asks again
+}
 
 // Tab moves on, as in any other field; only an open list of completions takes it. Enter in a single line does not break it.
 function keysOf(multiline) {

@@ -56,11 +56,13 @@ export class Workshop {
     return this.knowledge;
   }
 
-  /** The variables known at an element; one request for all elements of a text. */
+  /** The variables known at an element of a text; asked once for each. */
   async variables({ name, content }, element) {
     const kept = this.asked.get(name);
-    if (kept?.content !== content) this.asked.set(name, { content, answer: this.call('POST', 'variables', { name, content }) });
-    const { elements } = await this.asked.get(name).answer;
+    const known = kept?.content === content ? kept.known : new Map();
+    this.asked.set(name, { content, known });
+    if (!known.has(element)) known.set(element, this.call('POST', 'variables', { name, content, element }));
+    const { elements } = await known.get(element);
     return elements[element] ?? [];
   }
 
