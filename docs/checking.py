@@ -40,6 +40,7 @@ brings the way that leads there.
 | `lack-of-synchronisation` | error | two tokens may be at one node at once |
 | `never-ends` | error | from here no end is reached |
 | `never-reached` | warning | no token comes here, though flows lead here |
+| `improper-completion` | hint | a terminating end is reached while others still have something to do |
 | `soundness-unexamined` | hint | what was not examined, or not whole, and why |
 
 ## The order of acts

@@ -8,9 +8,9 @@ const finding = (file, code, level = 'error', more = {}) => ({ file, code, level
 function desk(answer) {
   const asked = [];
   const live = new Live(async (method, path, body) => {
-    asked.push(body.content ?? 'all');
+    asked.push(`${body.content ?? 'all'}${body.quick ? '' : ' whole'}`);
     return { findings: await answer(body, asked.length) };
-  }, () => {}, { pause: 8, again: 20 });
+  }, () => {}, { pause: 8, settle: 6, again: 20 });
   const told = () => ({ asked, codes: live.findings().map((one) => `${one.file}:${one.code}`), busy: live.busy, failed: Boolean(live.failed) });
   return { live, told };
 }
@@ -36,7 +36,7 @@ const SCENARIOS = {
     return d.told();
   },
   async lawful_again() {
-    const d = desk((body, n) => (body.name ? n === 2 ? [finding('other', 'law-order')] : [] : [finding('other', 'x', 'hint'), finding('other', 'law-term')]));
+    const d = desk((body) => (body.name ? body.content === 'without notice' ? [finding('other', 'law-order')] : [] : [finding('other', 'x', 'hint'), finding('other', 'law-term')]));
     await d.live.all();
     const before = d.told().codes;
     await d.live.refresh('a', 'without notice');
@@ -51,6 +51,16 @@ const SCENARIOS = {
     const during = d.told();
     await wait;
     return { during, after: d.told() };
+  },
+  async slowly() {
+    const d = desk((body) => (body.quick ? [finding('a', 'at-once')] : [finding('a', 'at-once'), finding('a', 'slow')]));
+    await d.live.refresh('a', '1');
+    const first = d.told().codes;
+    const again = d.live.refresh('a', '2');
+    await pause(11);
+    const typing = d.told().codes;
+    await again;
+    return { first, typing, asked: d.told().asked };
   },
   async whole() {
     const d = desk((body) => (body.name ? [finding('a', 'typed')] : [finding('a', 'saved'), finding('b', 'saved')]));

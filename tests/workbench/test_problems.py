@@ -10,15 +10,15 @@ def told(tmp_path_factory) -> dict:
 
 
 def test_the_server_is_asked_once_when_typing_rests(told):
-    assert told["typing"] == {"asked": ["123"], "codes": ["a:x"], "busy": False, "failed": False}
+    assert told["typing"] == {"asked": ["123", "123 whole"], "codes": ["a:x"], "busy": False, "failed": False}
 
 
 def test_what_was_said_of_an_older_text_is_not_shown(told):
-    assert told["stale"]["asked"] == ["old", "new"] and told["stale"]["codes"] == ["a:of-new"]
+    assert told["stale"]["asked"] == ["old", "new", "new whole"] and told["stale"]["codes"] == ["a:of-new"]
 
 
 def test_files_are_checked_beside_each_other(told):
-    assert sorted(told["several"]["asked"]) == ["1", "2"] and told["several"]["codes"] == ["a:x", "b:x"]
+    assert sorted(told["several"]["asked"]) == ["1", "1 whole", "2", "2 whole"] and told["several"]["codes"] == ["a:x", "b:x"]
 
 
 def test_what_one_file_makes_unlawful_in_another_comes_and_goes_with_it(told):
@@ -27,6 +27,10 @@ def test_what_one_file_makes_unlawful_in_another_comes_and_goes_with_it(told):
 
 def test_without_a_server_it_is_said_and_asked_again(told):
     assert told["offline"]["during"]["failed"] and told["offline"]["after"]["codes"] == ["a:x"] and not told["offline"]["after"]["failed"]
+
+
+def test_what_takes_longer_is_asked_for_when_all_is_quiet_and_stays_until_then(told):
+    assert told["slowly"] == {"first": ["a:at-once", "a:slow"], "typing": ["a:at-once", "a:slow"], "asked": ["1", "1 whole", "2", "2 whole"]}
 
 
 def test_the_whole_revision_does_not_overwrite_what_is_being_typed(told):

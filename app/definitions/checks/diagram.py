@@ -140,11 +140,12 @@ class Scope:
 
 @dataclass(eq=False)
 class Diagram:
-    """One file. `processes`: by id, in order; those that say they are not executable too."""
+    """One file. `processes`: by id, in order; those that say they are not executable too. `is_small`: what was found out about it may be kept."""
 
     file: str
     root: Element
     processes: dict[str, Scope]
+    is_small: bool = True
 
     @cached_property
     def scopes(self) -> list[Scope]:
@@ -196,7 +197,7 @@ def _read(file: str, content: bytes) -> Diagram | None:
         return None             # the engine's own check tells why
     if root.tag != bpmn("definitions"):
         return None
-    return Diagram(file, root, {p.get("id") or "": _scope(root, p, None) for p in kids(root, "process")})
+    return Diagram(file, root, {p.get("id") or "": _scope(root, p, None) for p in kids(root, "process")}, len(content) <= LARGEST)
 
 
 def _scope(root: Element, element: Element, outer: Scope | None) -> Scope:

@@ -27,7 +27,8 @@ def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
     if not whole.known.precedence.requirements:
         return
     key = (whole.known, frozenset(whole.diagrams.items()))
-    for finding in _kept.get(key, lambda: tuple(Law(whole).findings())):
+    small = all(diagram.is_small for diagram in whole.diagrams.values())
+    for finding in _kept.get(key, lambda: tuple(Law(whole).findings()), small):
         if finding.file in names or finding.level != "hint":
             yield finding
 

@@ -13,6 +13,7 @@ from app.engine.pieces import Kept, opened
 from app.forms import schema
 
 _forms = Kept(400)
+LARGEST_FORM = 100_000      # bytes of a form that is kept parsed
 THROWING = ("sendTask", "intermediateThrowEvent", "endEvent")
 
 
@@ -111,6 +112,6 @@ def _fields(components: list[dict]) -> Iterator[tuple[str, dict]]:
 
 
 def _form(content: bytes) -> FormFile:
-    return _forms.get(content, lambda: FormFile(content))
+    return _forms.get(content, lambda: FormFile(content), len(content) <= LARGEST_FORM)
 
 

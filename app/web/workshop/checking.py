@@ -1,6 +1,6 @@
 """What is wrong with a file as it stands in the editor, and what the server knows for its choices."""
 from app.cases.known import known
-from app.definitions import workshop
+from app.definitions import checks, workshop
 from app.definitions.files import split_name
 from app.definitions.scenarios.findings import inspect
 from app.definitions.texts import bytes_of
@@ -12,9 +12,10 @@ from app.web.workshop.choices import choices
 
 @blueprint.post("/workshop/<int:rev>/check")
 def check_file(rev: int):
-    """{name, content} as typed, not saved; without a name the whole revision as it is saved."""
+    """{name, content} as typed, not saved; without a name the whole revision as it is saved. `quick`: what can be said at once; what
+    follows data through all processes, and the tests, are left for a second question."""
     _require()
-    given = told(name=(str, None), content=(str, None))
+    given = told(name=(str, None), content=(str, None), quick=(bool, None))
     name = given["name"]
     with store.reading() as session:
         files = workshop.files_of(session, workshop.find(session, rev))
@@ -22,7 +23,8 @@ def check_file(rev: int):
     if name is not None:
         split_name(name)
         files[name] = bytes_of(given["content"] or "")
-    findings = inspect(files, knows, only=None if name is None else (name,))
+    only = None if name is None else (name,)
+    findings = checks.inspect(files, knows, only=only, quick=True) if given["quick"] else inspect(files, knows, only=only)
     return answer({"findings": [f.told() for f in findings]})
 
 

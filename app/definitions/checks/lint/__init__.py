@@ -31,7 +31,7 @@ def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
 
 def remarks(diagram: Diagram) -> tuple[Said, ...]:
     """What bpmnlint's rules say of this diagram, those that are off here too."""
-    return _kept.get(diagram, lambda: (*nodes.check(diagram), *scopes.check(diagram)))
+    return _kept.get(diagram, lambda: (*nodes.check(diagram), *scopes.check(diagram)), diagram.is_small)
 
 
 def _told(whole: Whole, file: str, said: Said, rule: Rule) -> bool:
@@ -57,7 +57,7 @@ def drawing(diagram: Diagram, content: bytes) -> tuple[Said, ...]:
     """Faults of the drawing that automatic layout mends."""
     if len(diagram.nodes) > MOST_DRAWN:
         return ()
-    return _drawn.get((diagram.file, content), lambda: tuple(_faults(diagram, content)))
+    return _drawn.get((diagram.file, content), lambda: tuple(_faults(diagram, content)), diagram.is_small)
 
 
 def _faults(diagram: Diagram, content: bytes) -> Iterator[Said]:

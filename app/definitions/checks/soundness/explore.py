@@ -16,13 +16,14 @@ MOST = 6_000
 
 @dataclass
 class Search:
-    """`came`: {position: (position before, step)}; `meets`: [(position, step, place)] where a step puts a second token into a place;
+    """`came`: {position: (position before, step)}; `cuts`: [(position, step)] where a terminating end takes others' tokens away; `meets`: [(position, step, place)] where a step puts a second token into a place;
     `stuck`: positions in which nothing moves though tokens are left; `endless`: positions from which no end is reached."""
 
     net: Net
     came: dict[Position, tuple[Position | None, Step | None]] = field(default_factory=dict)
     after: dict[Position, list[Position]] = field(default_factory=dict)
     meets: list[tuple[Position, Step, int]] = field(default_factory=list)
+    cuts: list[tuple[Position, Step]] = field(default_factory=list)
     stuck: list[Position] = field(default_factory=list)
     endless: list[Position] = field(default_factory=list)
     ended: list[Position] = field(default_factory=list)
@@ -55,6 +56,8 @@ class Search:
         for step in self._steps(position):
             moved = True
             self.taken.add(step)
+            if step.clears and "terminate" in self._events(step) and position - step.takes:
+                self.cuts.append((position, step))
             there = self._put(position, step)
             if there is None:
                 continue

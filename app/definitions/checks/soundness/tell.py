@@ -39,6 +39,7 @@ def _of(file: str, net: Net, search: Search) -> Iterator[Finding]:
         yield _meet(file, net, search, position, step, place)
     if search.endless:
         yield _endless(file, net, search)
+    yield from _cut_short(file, net, search)
     if search.bound:
         yield _of_scope(file, net.scope, f"并行的路线太多，只看了 {MOST} 种局面，没有看完。")
     elif search.coarse:
@@ -84,6 +85,18 @@ def _endless(file: str, net: Net, search: Search) -> Finding:
     node = _consumer(net, places[0]) if places else net.scope.starts[0]
     return Finding("error", file, node.id, "never-ends", f"走到{node.called}之后，流程怎么走也到不了结束。请给它一个出口。", line=node.element.sourceline,
                    more=_elements(net, search.way(position)))
+
+
+def _cut_short(file: str, net: Net, search: Search) -> Iterator[Finding]:
+    """A terminating end before everything is done may be meant: it is told once for each such end, with all that it may take away."""
+    taken: dict[str, dict[str, None]] = {}
+    for position, step in search.cuts:
+        taken.setdefault(step.node, {}).update(dict.fromkeys(_consumer(net, p).called for p in sorted(position - step.takes)))
+    for id, names in taken.items():
+        node = net.scope.nodes[id]
+        sentence = f"走到{node.called}（终止）时，并行的路线可能还没有办完，会在{'、'.join(list(names)[:5])}之前一并取消。请确认是否如此。"
+        position, step = next(cut for cut in search.cuts if cut[1].node == id)
+        yield Finding("hint", file, id, "improper-completion", sentence, line=node.element.sourceline, more=_elements(net, [*search.way(position), step]))
 
 
 def _never_reached(file: str, net: Net, searches: list[Search]) -> Iterator[Finding]:

@@ -1,39 +1,48 @@
 // What is wrong, file by file, asked of the server as one types. Nothing here knows the page.
 const RANK = { error: 0, warning: 1, hint: 2 };
-const PAUSE = 400;          // milliseconds of silence before the server is asked
+const PAUSE = 400;          // milliseconds of silence before the server is asked what it can say at once
+const SETTLE = 900;         // and before it is asked for all: that follows data through every process and plays the tests
 const AGAIN = 8000;         // after a failure
 const isLaw = (finding) => finding.code.startsWith('law-') && finding.level !== 'hint';
+const keyOf = (finding) => `${finding.code} ${finding.element} ${finding.sentence}`;
 
 /** `call(method, path, body)`; `onChange(live)` when there is something new to show. Times can be given by whoever tests. */
 export class Live {
-  constructor(call, onChange = () => {}, { pause = PAUSE, again = AGAIN } = {}) {
-    Object.assign(this, { call, onChange, pause, again });
-    this.files = new Map();         // name → its findings
+  constructor(call, onChange = () => {}, { pause = PAUSE, settle = SETTLE, again = AGAIN } = {}) {
+    Object.assign(this, { call, onChange, pause, settle, again });
+    this.files = new Map();         // name → {quick, slow}: what was said at once, and what only later
     this.wanted = new Map();        // name → {content, timer, running, waiting: [resolve]}
     this.failed = null;
     this.checkedAt = null;
   }
 
   get busy() {
-    return [...this.wanted.values()].some((one) => one.running || one.timer);
+    return this.reading || [...this.wanted.values()].some((one) => one.running || one.timer);
   }
 
   /** Errors first, then file by file, down the file. */
   findings() {
-    const all = [...this.files].flatMap(([, findings]) => findings);
+    const all = [...this.files.values()].flatMap(({ quick, slow }) => [...quick, ...slow]);
     return all.sort((a, b) => RANK[a.level] - RANK[b.level] || a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
   }
 
   /** The whole revision as it is saved. */
   async all() {
+    this.reading = true;
     try {
-      const { findings } = await this.call('POST', 'check', {});
-      const open = new Set(this.wanted.keys());         // what is being typed is known better already
-      for (const name of [...this.files.keys()]) if (!open.has(name)) this.files.delete(name);
-      for (const [name, mine] of byFile(findings)) if (!open.has(name)) this.files.set(name, mine);
-      this.done();
+      for (const quick of [true, false]) {
+        const { findings } = await this.call('POST', 'check', { quick });
+        const told = byFile(findings);
+        for (const name of new Set([...this.files.keys(), ...told.keys()])) {
+          if (!this.wanted.has(name)) this.put(name, told.get(name) ?? [], quick);          // what is being typed is known better already
+        }
+        this.done();
+      }
     } catch (failure) {
       this.fail(failure);
+    } finally {
+      this.reading = false;
+      this.onChange(this);
     }
   }
 
@@ -42,39 +51,56 @@ export class Live {
     const one = this.wanted.get(name) ?? { waiting: [] };
     this.wanted.set(name, one);
     one.content = content;
-    clearTimeout(one.timer);
-    one.timer = setTimeout(() => this.ask(name, one), this.pause);
+    this.later(name, one, this.pause, true);
     this.onChange(this);
     return new Promise((resolve) => one.waiting.push(resolve));
   }
 
+  later(name, one, pause, quick) {
+    clearTimeout(one.timer);
+    one.timer = setTimeout(() => this.ask(name, one, quick), pause);
+  }
+
   /** One question of a file at a time: what was typed meanwhile is asked when the answer has come, and the stale answer is not shown. */
-  async ask(name, one) {
+  async ask(name, one, quick) {
     one.timer = null;
     if (one.running) return;
     one.running = true;
     const asked = one.content;
+    let next = null;
     try {
-      const { findings } = await this.call('POST', 'check', { name, content: asked });
-      if (one.content === asked) this.take(name, findings);
+      const { findings } = await this.call('POST', 'check', { name, content: asked, quick });
+      if (one.content === asked) this.take(name, findings, quick);
+      if (one.content === asked && quick) next = [this.settle, false];
     } catch (failure) {
       this.fail(failure);
-      if (!one.timer && !this.gone) one.timer = setTimeout(() => this.ask(name, one), this.again);
+      next = [this.again, quick];
     } finally {
       one.running = false;
     }
-    if (one.content !== asked && !one.timer) await this.ask(name, one);
-    if (!one.timer && !one.running) for (const resolve of one.waiting.splice(0)) resolve();
+    if (one.content !== asked && !one.timer) next = [0, true];
+    if (next && !one.timer && !this.gone) this.later(name, one, ...next);
+    if (!one.timer) for (const resolve of one.waiting.splice(0)) resolve();
     this.onChange(this);
   }
 
   /** What is unlawful is so in the bundle as a whole: a change of one file may make or mend it in another. */
-  take(name, findings) {
+  take(name, findings, quick) {
     const told = byFile(findings);
-    for (const [file, known] of this.files) this.files.set(file, known.filter((finding) => !isLaw(finding)));
-    for (const [file, some] of told) if (file !== name) this.files.set(file, [...(this.files.get(file) ?? []), ...some]);
-    this.files.set(name, told.get(name) ?? []);
+    for (const [file, { quick: some, slow }] of this.files) {
+      if (file !== name) this.files.set(file, { quick: [...some.filter((one) => !isLaw(one)), ...(told.get(file) ?? [])], slow: slow.filter((one) => !isLaw(one)) });
+    }
+    for (const [file, some] of told) if (!this.files.has(file)) this.files.set(file, { quick: some, slow: [] });
+    this.put(name, told.get(name) ?? [], quick);
     this.done();
+  }
+
+  /** What was said only later stays until it is asked for again. */
+  put(name, findings, quick) {
+    const { quick: before, slow } = this.files.get(name) ?? { quick: [], slow: [] };
+    const atOnce = new Set((quick ? findings : before).map(keyOf));
+    this.files.set(name, quick ? { quick: findings, slow: slow.filter((one) => !atOnce.has(keyOf(one))) }
+      : { quick: findings.filter((one) => atOnce.has(keyOf(one))), slow: findings.filter((one) => !atOnce.has(keyOf(one))) });
   }
 
   done() {
@@ -86,12 +112,6 @@ export class Live {
   fail(failure) {
     this.failed = failure;
     this.onChange(this);
-  }
-
-  forget(name) {
-    clearTimeout(this.wanted.get(name)?.timer);
-    this.wanted.delete(name);
-    this.files.delete(name);
   }
 
   destroy() {
@@ -129,7 +149,7 @@ export const grouped = (findings) => [...byFile(findings)];
 
 const KINDS = [
   ['法定程序', (code) => code.startsWith('law-')], ['测试', (code) => code.startsWith('test') || code.startsWith('scenario')],
-  ['走向', (code) => ['deadlock', 'lack-of-synchronisation', 'never-ends', 'never-reached', 'soundness-unexamined', 'endless_loop'].includes(code)],
+  ['走向', (code) => ['deadlock', 'lack-of-synchronisation', 'never-ends', 'never-reached', 'improper-completion', 'soundness-unexamined', 'endless_loop'].includes(code)],
   ['决策表', (code) => code.startsWith('table')], ['引用', (code) => code.startsWith('no_such') || code.startsWith('unknown') || code.startsWith('form_')],
   ['办理', (code) => ['role-lane', 'late-timer', 'endless-timer', 'end-without-state', 'gateway-without-default', 'message-alone'].includes(code) || code.startsWith('task-')],
   ['画法', (code) => code.includes('-')],
