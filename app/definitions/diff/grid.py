@@ -86,8 +86,8 @@ class MergedRow:
         return f"原第 {self.old_number} 行" if self.new_number is None else f"第 {self.new_number} 行"
 
     def words(self, columns) -> str:
-        """轻微 true，危害后果 "none" → 结果 "may_not_punish"."""
-        said = {io: "，".join(f"{c.title} {cell.now}" for c, cell in zip(columns, self.cells) if c.io == io and cell.now) for io in ("input", "output")}
+        """轻微 是，危害后果 none → 结果 may_not_punish."""
+        said = {io: "，".join(f"{c.title} {plain(cell.now)}" for c, cell in zip(columns, self.cells) if c.io == io and cell.now) for io in ("input", "output")}
         return " → ".join(part for part in (said["input"] or "不限", said["output"]) if part)
 
 
@@ -118,6 +118,13 @@ def _rule(element: Element, number: int, heads: list[Head]) -> Rule:
     notes = [text(e) for e in element.findall("{*}annotationEntry")] + [(element.findtext("{*}description") or "").strip()]
     cells["note"] = "；".join(n for n in notes if n)
     return Rule(element.get("id") or f"row {number}", number, cells)
+
+
+def plain(cell: str) -> str:
+    """A cell in a sentence: a single text without its quotes, true and false as 是 and 否."""
+    if len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1]:
+        return cell[1:-1]
+    return {"true": "是", "false": "否"}.get(cell, cell)
 
 
 def text(element: Element | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.definitions.diff import facts, matching
 from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, Change, Detail, Diff, details
-from app.definitions.diff.grid import Cell, Column, Grid, MergedRow, Rule, merged, read
+from app.definitions.diff.grid import Cell, Column, Grid, MergedRow, Rule, merged, plain, read
 from app.engine.limits import DEFAULT
 from app.engine.markup import Element, local, parse
 
@@ -195,4 +195,6 @@ def _row_changes(rows, columns, moved, after: Grid) -> Iterator[Change]:
 
 def _cell(column: Column, cell: Cell) -> Detail:
     nothing = "不限" if column.io == "input" else "（空）"
-    return Detail(column.title, cell.old or nothing, cell.new or nothing, column.id)
+    texts = plain(cell.old), plain(cell.new)
+    before, after = (cell.old, cell.new) if texts[0] == texts[1] else texts     # where the quotes are the change
+    return Detail(column.title, before or nothing, after or nothing, column.id)

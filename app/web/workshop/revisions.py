@@ -29,7 +29,7 @@ def _list(refusal: Rejection | None = None):
     with store.reading() as session:
         under_way = workshop.revisions(session, under_way=True, limit=PAGE) if before is None else []
         ended = workshop.revisions(session, under_way=False, limit=PAGE + 1, before=before)
-        view = {"under_way": [_line(session, r) for r in under_way], "ended": [_line(session, r) for r in ended[:PAGE]],
+        view = {"under_way": sorted((_line(session, r) for r in under_way), key=lambda line: not line["mine"]), "ended": [_line(session, r) for r in ended[:PAGE]],
                 "more": ended[PAGE - 1].id if len(ended) > PAGE else None, "bundles": queries.bundles(session)[:BROUGHT],
                 "who_edits": standing.who_may(standing.EDIT)}
     page = render_template("workshop/list.html", title="修订", nav="definitions", refusal=refusal, typed=request.form or request.args,

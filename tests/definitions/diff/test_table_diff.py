@@ -40,8 +40,10 @@ def test_a_table_does_not_differ_from_itself(path):
     ('<variable id="D09_leniency_variable" name="leniency"/>', '<variable id="D09_leniency_variable" name="mercy"/>',
      "决策“免罚与首违、次违、从严”：结果变量由“leniency”改为“mercy”。"),
     ('"must_not_punish"</text>\n        </outputEntry>', '"normal"</text>\n        </outputEntry>',
-     "第 1 行：结果由“\"must_not_punish\"”改为“\"normal\"”。"),
+     "第 1 行：结果由“must_not_punish”改为“normal”。"),
     ('"normal"</text>', '"normal","none"</text>', None),
+    ('"may_not_punish"</text>\n        </outputEntry>', 'may_not_punish</text>\n        </outputEntry>',
+     "第 3 行：结果由“\"may_not_punish\"”改为“may_not_punish”。"),
     ("<description>没有主观过错不予处罚</description>", "<description>无过错</description>",
      "第 2 行：说明由“没有主观过错不予处罚”改为“无过错”。"),
 ])
@@ -56,12 +58,12 @@ def test_an_any_cell_is_told_as_such_however_it_is_written():
     first = rule(1)
     assert told(leniency().replace(first, first.replace("<text>-</text>", "<text></text>"))) == []
     narrowed = first.replace("<text>-</text>", "<text>true</text>", 1)
-    assert told(leniency().replace(first, narrowed)) == ["第 1 行：证明没有主观过错由“不限”改为“true”。"]
+    assert told(leniency().replace(first, narrowed)) == ["第 1 行：证明没有主观过错由“不限”改为“是”。"]
 
 
 def test_a_removed_row_says_what_it_said():
     assert told(leniency().replace(rule(2), "")) == [
-        "删去原第 2 行（证明没有主观过错 true → 结果 \"must_not_punish\"，依据 \"行政处罚法33第二款：没有主观过错，不予处罚\"）。"]
+        "删去原第 2 行（证明没有主观过错 是 → 结果 must_not_punish，依据 行政处罚法33第二款：没有主观过错，不予处罚）。"]
 
 
 def test_a_moved_row_is_one_change_and_matters_where_the_first_hit_counts():
@@ -80,7 +82,7 @@ def test_where_rows_are_unique_their_order_is_minor():
 def test_rows_whose_ids_were_lost_are_aligned_by_what_stands_in_them():
     renumbered = re.sub(r'D09_leniency_r(\d+)', r'row_\1', leniency()).replace('"must_mitigate"</text>\n        </outputEntry>',
                                                                               '"lighter"</text>\n        </outputEntry>')
-    assert [re.sub(r"\d+", "N", s) for s in told(renumbered)] == ["第 N 行：结果由“\"must_mitigate\"”改为“\"lighter\"”。"]
+    assert [re.sub(r"\d+", "N", s) for s in told(renumbered)] == ["第 N 行：结果由“must_mitigate”改为“lighter”。"]
 
 
 def test_a_new_column_is_one_change_and_not_one_in_each_row():
