@@ -3,8 +3,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from app.definitions.known import Known
 from app.definitions.scenarios import samples
 from app.definitions.scenarios.closure import CALLED, PROCESS, needed
+from app.definitions.scenarios.guessing import guessed
 from app.definitions.scenarios.model import CASE, MONDAY
 from app.definitions.scenarios.reading import load
 from app.kernel.clock import local
@@ -14,8 +16,8 @@ MESSAGE = re.compile(rb"<(?:\w+:)?message\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"'
 SIGNAL = re.compile(rb"<(?:\w+:)?signal\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"']")
 
 
-def proposed(files: Mapping[str, bytes], name: str, process: str | None = None) -> dict[str, Any]:
-    """{process, processes, clock, case, data, services, calls, messages, signals, tests}. `data` and `services` as the process's own tests
+def proposed(files: Mapping[str, bytes], name: str, process: str | None, known: Known) -> dict[str, Any]:
+    """{process, processes, clock, case, data, services, asked, calls, messages, signals}. `data` and `services` as the process's own tests
     have them, else samples; `calls`: processes that it calls and that may be stood in for."""
     own = _texts(PROCESS, files.get(name, b""))
     chosen = process if process in own else next(iter(own), None)
@@ -25,7 +27,7 @@ def proposed(files: Mapping[str, bytes], name: str, process: str | None = None) 
     answers = {service: samples.ANSWERS[service] for service in asked if service in samples.ANSWERS}
     diagram = files.get(name, b"")
     return {"process": chosen, "processes": own, "clock": local(test.clock if test else MONDAY).isoformat(timespec="minutes")[:16],
-            "case": {**CASE, **(test.case if test else {})}, "data": test.data if test else {},
+            "case": {**CASE, **(test.case if test else {})}, "data": test.data if test else guessed(files, chosen, known) if chosen else {},
             "services": {**answers, **(test.services if test else {})}, "asked": asked,
             "calls": list(dict.fromkeys(_texts(CALLED, diagram))), "messages": _texts(MESSAGE, diagram), "signals": _texts(SIGNAL, diagram)}
 

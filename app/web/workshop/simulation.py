@@ -8,6 +8,7 @@ from flask import render_template
 from werkzeug.datastructures import MultiDict
 
 from app.cases.forms import TaskForm
+from app.cases.known import known
 from app.definitions.scenarios import staging
 from app.definitions.scenarios.filling import FormRefused, completed, submitted
 from app.definitions.scenarios.playing import Player
@@ -42,7 +43,7 @@ def workshop_simulate_begin(rev: int):
     given = told(name=str, content=(str, None), process=(str, None))
     with store.reading() as session:
         files = files_with(session, rev, given)
-        return answer(proposed(files, given["name"], given["process"]))
+        return answer(proposed(files, given["name"], given["process"], known(session, store.now())))
 
 
 # ---- a form that is filled in -------------------------------------------------------------------------------------------
