@@ -43,7 +43,7 @@ def test_a_table_does_not_differ_from_itself(path):
      "第 1 行：结果由“must_not_punish”改为“normal”。"),
     ('"normal"</text>', '"normal","none"</text>', None),
     ('"may_not_punish"</text>\n        </outputEntry>', 'may_not_punish</text>\n        </outputEntry>',
-     "第 3 行：结果由“\"may_not_punish\"”改为“may_not_punish”。"),
+     "第 4 行：结果由“\"may_not_punish\"”改为“may_not_punish”。"),
     ("<description>没有主观过错不予处罚</description>", "<description>无过错</description>",
      "第 2 行：说明由“没有主观过错不予处罚”改为“无过错”。"),
 ])
