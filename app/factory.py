@@ -21,6 +21,7 @@ from app.kernel.settings import Settings
 from app.web.login import LoggedIn
 
 MB = 10**6
+WHOLE_FILES, WHOLE_FILES_MB = ("/workshop/", "/api/v1/revisions/"), 10      # there diagrams and tables travel as JSON, up to their own limits
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'self'",
     "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"))
@@ -118,7 +119,7 @@ def _limit_body() -> None:
     """Refuse a body that is too large before anybody reads it."""
     settings = settings_of()
     form = request.mimetype == "multipart/form-data"
-    limit = settings.upload_mb if form else settings.json_mb
+    limit = settings.upload_mb if form else max(settings.json_mb, WHOLE_FILES_MB if request.path.startswith(WHOLE_FILES) else 0)
     if (request.content_length or 0) > limit * MB:
         what = "上传的文件" if form else "提交的内容"
         raise Rejection(f"{what}太大：最多 {limit} MB，这次有 {request.content_length / MB:.1f} MB。", code="too_large", status=413)

@@ -126,3 +126,11 @@ def test_who_is_no_member_of_the_staff_sees_no_revision(as_, revision):
 @pytest.mark.parametrize(("path", "code"), [("/revisions/99", "no_such_revision"), ("/definitions/bundles/99/zip", "no_such_bundle")])
 def test_what_is_not_there_is_404(office, path, code):
     assert office.get(path, 404)["code"] == code
+
+
+def test_a_diagram_of_more_than_a_megabyte_can_be_saved_and_one_past_its_limit_is_told_so(office, revision):
+    diagram = files()["five_step_loop.bpmn"].decode()
+    large = diagram + "<!-- " + "界" * 450_000 + " -->"
+    assert office.ask("PUT", f"{revision}/files/five_step_loop.bpmn", json={"seq": 0, "content": large})["seq"] == 1
+    problem = office.ask("PUT", f"{revision}/files/five_step_loop.bpmn", 422, json={"seq": 1, "content": large * 2})
+    assert problem["code"] == "too_large"
