@@ -8,10 +8,10 @@ import { attachable, creatable, following, insertable } from '../../app/web/work
 import { sheets } from '../../app/web/workbench/src/diagram/tools/print.js';
 import { matching } from '../../app/web/workbench/src/diagram/panel/combo.js';
 
-const bo = (type, given = {}) => ({ $type: type, ...given, $instanceOf: (wanted) => wanted === type || (given.supers ?? []).includes(wanted) });
+const bo = (type, given = {}) => ({ $type: type, ...given, $instanceOf: (wanted) => [type, ...(given.supers ?? [])].includes(wanted) });
 const keys = (entries) => entries.map((entry) => entry.key);
 const functions = {
-  words: (text, deadlines) => timerWords(readTimer(text), deadlines), way: (text) => readTimer(text).way, writeSpan, writeDeadline, freeEdge, longest, matching, actEntries, readable, spell, unspell, sheets,
+  words: (text, deadlines) => timerWords(readTimer(text), deadlines), writeSpan, writeDeadline, freeEdge, longest, matching, actEntries, readable, spell, unspell, sheets,
   following: (type, given) => keys(following(bo(type, given))), attachable: (type, given) => keys(attachable(bo(type, given))),
   creatable: () => keys(creatable()), insertable: () => keys(insertable()), labels: () => creatable().map((entry) => entry.label),
 };

@@ -14,7 +14,7 @@ const ALIGNED = ['left', 'right', 'center', 'top', 'bottom', 'middle'].map((wher
 
 function* scripts(path) {
   if (statSync(path).isFile()) yield path;
-  else for (const name of readdirSync(path)) if (!name.endsWith('.d.ts') && (name.endsWith('.js') || !name.includes('.'))) yield* scripts(join(path, name));
+  else for (const name of readdirSync(path).filter((one) => /^[^.]+(\.js)?$/.test(one))) yield* scripts(join(path, name));
 }
 
 function* said(source) {
@@ -26,13 +26,16 @@ function* labels() {
   for (const entry of Object.values(PopupEntries)) yield entry.label;
   const full = { children: [{}] };
   for (const list of Object.values(options)) {
-    for (const one of Array.isArray(list) ? list : Object.values(list).flat()) yield* typeof one.label === 'function' ? [one.label({}), one.label(full)] : [one.label];
+    const entries = Array.isArray(list) ? list : Object.values(list).flat();
+    for (const { label } of entries) yield* typeof label === 'function' ? [label({}), label(full)] : [label];
   }
 }
 
 const source = PACKAGES.flatMap((name) => [...scripts(join(MODULES, name))]).map((path) => readFileSync(path, 'utf8'));
-const all = new Set([...source.flatMap((text) => [...said(text)]), ...labels(), ...ALIGNED].filter((text) => /^[A-Za-z]/.test(text) && !['HELLO {you}', 'HELLO {you}!', 'Align elements '].includes(text)));
+const isSentence = (text) => /^[A-Za-z]/.test(text) && !['HELLO {you}', 'HELLO {you}!', 'Align elements '].includes(text);
+const all = new Set([...source.flatMap((text) => [...said(text)]), ...labels(), ...ALIGNED].filter(isSentence));
+const latin = Object.entries(library).filter(([, chinese]) => /[A-Za-z]{2}/.test(chinese.replace(/{\w+}/g, '')));
 process.stdout.write(JSON.stringify({
-  all: [...all].sort(), missing: [...all].filter((text) => !(text in library)).sort(), unused: Object.keys(library).filter((text) => !all.has(text)).sort(),
-  latin: Object.entries(library).filter(([, chinese]) => /[A-Za-z]{2}/.test(chinese.replace(/{\w+}/g, ''))), example: translate('Open {element}', { element: '子流程' }),
+  all: [...all].sort(), missing: [...all].filter((text) => !(text in library)).sort(), latin,
+  example: translate('Open {element}', { element: '子流程' }),
 }));
