@@ -7,6 +7,7 @@ from app.api.contract import Call, Reply, endpoint
 from app.api.definitions import FILE, HOW, ONLY, take_upload
 from app.api.routes import v1
 from app.cases.known import known
+from app.cases.reviewing import APPROVED, PUBLISHED, RETURNED, SUBMITTED, announce
 from app.definitions import approval, archive, publishing, revisions, workshop
 from app.definitions import queries as reads
 from app.definitions.approval import Remark
@@ -136,20 +137,22 @@ def _day(text: str | None) -> date | None:
 def submit_revision(call: Call, revision: int) -> dict[str, Any]:
     found = approval.submit(call.session, revision, known=known(call.session, call.now), text=call.body.get("text"),
                             effective_from=_day(call.body.get("effective_from")), **_who(call))
-    return views.revision(call, found)
+    return views.revision(call, announce(call.session, found, SUBMITTED, **_who(call)))
 
 
 @endpoint(v1, "POST", "/revisions/<int:revision>/approve", summary="批准（提出的人、改过的人不能批）", tag=TAG, answers={200: shapes.REVISION},
           body=shapes.record(**TEXT, optional=("text",)))
 def approve_revision(call: Call, revision: int) -> dict[str, Any]:
-    return views.revision(call, approval.approve(call.session, revision, text=call.body.get("text"), **_who(call)))
+    found = approval.approve(call.session, revision, text=call.body.get("text"), **_who(call))
+    return views.revision(call, announce(call.session, found, APPROVED, **_who(call)))
 
 
 @endpoint(v1, "POST", "/revisions/<int:revision>/send-back", summary="退回修改，可附意见，意见可钉在环节上", tag=TAG, answers={200: shapes.REVISION},
           body=shapes.record(**TEXT, remarks={"type": "array", "items": REMARK, "maxItems": 100}, optional=("remarks",)))
 def send_back_revision(call: Call, revision: int) -> dict[str, Any]:
     remarks = [Remark(**remark) for remark in call.body.get("remarks", ())]
-    return views.revision(call, approval.send_back(call.session, revision, text=call.body["text"], remarks=remarks, **_who(call)))
+    found = approval.send_back(call.session, revision, text=call.body["text"], remarks=remarks, **_who(call))
+    return views.revision(call, announce(call.session, found, RETURNED, **_who(call)))
 
 
 @endpoint(v1, "POST", "/revisions/<int:revision>/reopen", summary="取回修改", tag=TAG, answers={200: shapes.REVISION}, body=shapes.record())
@@ -174,7 +177,7 @@ def rebase_revision(call: Call, revision: int) -> dict[str, Any]:
 def publish_revision(call: Call, revision: int) -> dict[str, Any]:
     publishing.publish(call.session, revision, effective_from=_day(call.body["effective_from"]), known=known(call.session, call.now),
                        label=call.body.get("label"), **_who(call))
-    return views.revision(call, workshop.find(call.session, revision))
+    return views.revision(call, announce(call.session, workshop.find(call.session, revision), PUBLISHED, **_who(call)))
 
 
 @endpoint(v1, "POST", "/revisions/<int:revision>/comments", summary="提一条意见", tag=TAG, answers={201: shapes.COMMENT}, body=REMARK)

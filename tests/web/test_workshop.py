@@ -82,10 +82,12 @@ def test_two_people_take_a_revision_from_the_first_change_to_new_cases(site, cha
     assert "已提交审批" in page.text and "您自己提出的，须由另一位有审批权的同事批准" in page.text
     assert not [f for f in page.tree.forms if f.get("action") == f"{here}/approve"]
 
+    assert "修订“签收意见增加一项”提交审批，请审。" in other.get("/notices").text and "请审" not in author.get("/notices").text
     other.get(here)
     page = other.send(f"{here}/return", text="半小时太短，请说明依据", place=f"{DIAGRAM}|eb_sign_due")
     assert "已退回修改" in page.text and "半小时太短" in page.text and status(site, changed) == "editing"
 
+    assert "退回修改，请看意见" in author.get("/notices").text
     page = author.get(here)
     assert "待处理" in page.text
     save(site, changed, FORM, lambda text: text.replace("稍后签收", "一小时内签收"))

@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.cases import bundles
+from app.cases import bundles, reviewing
 from app.cases.known import known
 from app.definitions import approval, diff, happenings, publishing, queries, revisions, workshop
 from app.definitions.approval import Remark
@@ -157,13 +157,16 @@ def _who() -> dict:
 @blueprint.post("/workshop/<int:rev>/submit")
 def submit_revision(rev: int):
     def submit(session):
-        approval.submit(session, rev, known=known(session, store.now()), text=_said(), effective_from=_day("effective_from"), **_who())
+        submitted = approval.submit(session, rev, known=known(session, store.now()), text=_said(), effective_from=_day("effective_from"), **_who())
+        reviewing.announce(session, submitted, reviewing.SUBMITTED, **_who())
     return _do(rev, submit, "已提交审批。", "由另一位有审批权、没有参与修改的同事审批；批准之前可以随时取回。")
 
 
 @blueprint.post("/workshop/<int:rev>/approve")
 def approve_revision(rev: int):
-    return _do(rev, lambda session: approval.approve(session, rev, text=_said(), **_who()), "已批准。",
+    def approve(session):
+        reviewing.announce(session, approval.approve(session, rev, text=_said(), **_who()), reviewing.APPROVED, **_who())
+    return _do(rev, approve, "已批准。",
                "批准的就是现在的内容；再有改动，须重新提交审批。接下来选择施行日期发布。")
 
 
@@ -172,7 +175,8 @@ def send_back_revision(rev: int):
     def send_back(session):
         place = _place()
         remarks = [Remark(_said() or "", *place)] if place != (None, None) else []
-        approval.send_back(session, rev, text=_said() or "", remarks=remarks, **_who())
+        returned = approval.send_back(session, rev, text=_said() or "", remarks=remarks, **_who())
+        reviewing.announce(session, returned, reviewing.RETURNED, **_who())
     return _do(rev, send_back, "已退回修改。", "意见在下方，修改的同事逐条处理后重新提交。")
 
 
@@ -193,6 +197,7 @@ def publish_revision(rev: int):
         if day is None:
             raise FieldErrors({"effective_from": "请选择施行日期。"}, "还没有选择施行日期，没有发布。")
         publishing.publish(session, rev, effective_from=day, known=known(session, store.now()), **_who())
+        reviewing.announce(session, workshop.find(session, rev), reviewing.PUBLISHED, **_who())
     return _do(rev, publish, "已发布。", "新案件自施行日期起用新版；在办案件留在原来的版本，直到迁移。")
 
 
