@@ -151,6 +151,14 @@ def test_a_test_is_opened_as_a_walk_and_its_expectation_brought_to_what_happens(
     assert shop.post("scenarios/open", file="mine.test", title="没有").status == 404
 
 
+def test_steps_that_are_no_longer_possible_go_when_a_test_is_renewed(shop):
+    stuck = {"name": "走不通", "actions": [DRAFT, {"submit": "ut13_rate"}, ISSUE], "services": WHISTLE["services"], "expect": {"open": []}}
+    shop.post("scenarios/save", process="whistle_report", scenario=stuck, file="mine.test")
+    renewed = shop.post("scenarios/renew", file="mine.test", title="走不通")
+    assert (renewed.dropped, renewed.expect) == (2, {"open": ["ut04_issue"]}) and "评价部门履职" in renewed.why
+    assert shop.post("scenarios/run", only=["mine.test"]).passed
+
+
 def test_a_test_is_removed_and_a_case_that_there_is_not_makes_none(shop):
     for name in ("甲", "乙"):
         shop.post("scenarios/save", process="whistle_report", file="mine.test", scenario={"name": name, "actions": [], "expect": {}})

@@ -37,12 +37,15 @@ class Scenario:
     line: int | None = None
 
     @property
-    def mentioned(self) -> frozenset[str]:
-        """Ids of the tasks that it speaks of, in any way."""
-        said = [action.get("submit", "") for action in self.play.actions]
-        said += [node for key in ("path", "not_path", "open") for node in self.expect.get(key, [])]
-        said += [line["node"] for line in self.expect.get("tasks", [])]
-        return frozenset(node.rpartition(":")[2] for node in said) | {node.rpartition(":")[2] for node in self.play.fill}
+    def mentioned(self) -> dict[str, list | None]:
+        """Ids of the tasks that it speaks of, in any way, with the items of a loop for which it acts there; None: for any."""
+        expected = [*self.expect.get("path", []), *self.expect.get("not_path", []), *self.expect.get("open", []), *self.play.fill,
+                    *(line["node"] for line in self.expect.get("tasks", []))]
+        found: dict[str, list | None] = {node.rpartition(":")[2]: None for node in expected}
+        for node in {action["submit"] for action in self.play.actions if "submit" in action}:
+            items = [action.get("item") for action in self.play.actions if action.get("submit") == node]
+            found[node] = None if None in items else items
+        return found
 
 
 @dataclass(frozen=True)

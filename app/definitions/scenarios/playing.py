@@ -69,11 +69,12 @@ class Done:
 class Player:
     """One play under way. `done`: submissions in order; `given`: number of the action that is being carried out, -1 at the start.
 
-    `mentioned`: the tasks that the test speaks of. A task that it does not, because the diagram got it later, is filled in plausibly when it
-    stands in the way of the next action: the rest of the test still says what it said. `passed_by` tells which.
+    `mentioned`: the tasks that the test speaks of (Scenario.mentioned). A task that it does not, because the diagram got it later, or a
+    department more, is filled in plausibly when it stands in the way of the next action: the rest of the test still says what it said.
+    `passed_by` tells which.
     """
 
-    def __init__(self, house: House, play: Play, mentioned: frozenset[str] | None = None):
+    def __init__(self, house: House, play: Play, mentioned: Mapping[str, list | None] | None = None):
         self.house, self.play, self.given, self.mentioned = house, play, -1, mentioned
         self.passed_by: list[tuple[str, str]] = []
         self.stand_ins = StandIns(dict(play.services), dict(play.stand_ins), {"case": dict(play.case)})
@@ -140,12 +141,27 @@ class Player:
 
     def make_way(self, action: Mapping[str, Any]):
         """Tasks that the test does not know of, until the one that it wants is open, or none of them is left."""
-        while self.mentioned is not None and len(self.passed_by) < MOST_PASSED_BY and not self.is_open(action):
-            strange = next((t for t in self.walk.tasks.values() if t.node not in self.mentioned), None)
-            if strange is None:
-                return
+        while not self.is_open(action) and self.pass_one_by():
+            continue
+
+    def pass_rest_by(self):
+        """After the last action: what the test does not know of may still keep a join from what it expects."""
+        while self.pass_one_by():
+            continue
+
+    def pass_one_by(self) -> bool:
+        """False if there is none, or enough have been passed by."""
+        if self.mentioned is None or len(self.passed_by) >= MOST_PASSED_BY:
+            return False
+        strange = next((t for t in self.walk.tasks.values() if self.is_strange(t)), None)
+        if strange is not None:
             self.passed_by.append((strange.process_id, strange.node))
             self.fill_in(strange, {})
+        return strange is not None
+
+    def is_strange(self, task: OpenTask) -> bool:
+        items = self.mentioned.get(task.node, [])
+        return items is not None and not any(is_item(task.item, item) for item in items)
 
     def is_open(self, action: Mapping[str, Any]) -> bool:
         return any(t.node == action["submit"] and action.get("process") in (None, t.process_id)

@@ -1,7 +1,7 @@
 """The scenario tests of a revision: played, made of walks and of finished cases, opened as walks, brought to what happens now, removed;
 and what they reach."""
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import orjson
@@ -80,20 +80,24 @@ def workshop_open_scenario(rev: int):
 
 @blueprint.post("/workshop/<int:rev>/scenarios/renew")
 def workshop_renew_scenario(rev: int):
-    """{file, title}: what the test expects becomes what happens now. Its actions must still be possible. → {file, seq, expect}"""
+    """{file, title}: what the test expects becomes what happens now. Steps that are no longer possible go, with all that follow.
+    → {file, seq, expect, dropped: how many steps went, why}"""
     require("definitions.edit")
     given = told(file=str, title=str)
     with store.writing() as session:
         revision = revisions.locked(session, rev)
         files = workshop.files_of(session, revision)
         scenario = _scenario(files, given["file"], given["title"])
-        player, refused = walked(house_for(session, files, scenario.play.process), scenario.play, scenario.mentioned)
+        house, play = house_for(session, files, scenario.play.process), scenario.play
+        player, refused = walked(house, play, scenario.mentioned)
         if refused is not None:
-            raise Rejection(f"这个测试的步骤现在走不通，不能采纳结果：{refused['sentence']}", code="bad_play", status=422)
+            play = replace(play, actions=play.actions[:refused["action"] or 0])
+            player, _ = walked(house, play, scenario.mentioned)
         raw = next(one for one in orjson.loads(files[given["file"]])["scenarios"] if one["name"] == scenario.name)
-        raw = {**raw, "expect": recording.renewed(player, scenario.expect)}
-        content = recording.added(files[given["file"]], scenario.play.process, raw)
-        return answer({"file": given["file"], "seq": _keep(session, revision, given["file"], content, True, "采纳现在的结果"), "expect": raw["expect"]})
+        raw = {**raw, "actions": raw.get("actions", [])[:len(play.actions)], "expect": recording.renewed(player, scenario.expect)}
+        seq = _keep(session, revision, given["file"], recording.added(files[given["file"]], play.process, raw), True, "采纳现在的结果")
+        return answer({"file": given["file"], "seq": seq, "expect": raw["expect"], "dropped": len(scenario.play.actions) - len(play.actions),
+                       "why": refused and refused["sentence"]})
 
 
 @blueprint.post("/workshop/<int:rev>/scenarios/remove")

@@ -13,13 +13,14 @@ from app.definitions.scenarios import staging
 from app.definitions.scenarios.filling import FormRefused, completed, submitted
 from app.definitions.scenarios.playing import Player
 from app.definitions.scenarios.proposing import proposed
+from app.definitions.scenarios.running import STOPPED
 from app.engine.contract import OpenTask
 from app.forms.component import Form
 from app.kernel.database import dumps
 from app.kernel.errors import Rejection
 from app.web import blueprint, fieldset, store
 from app.web.workshop.bodies import answer, told
-from app.web.workshop.stage import ASKED, STOPPED, files_with, house_for, play_of, require, walked
+from app.web.workshop.stage import ASKED, files_with, house_for, play_of, require, walked
 
 
 @blueprint.post("/workshop/<int:rev>/simulate")

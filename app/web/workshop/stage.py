@@ -9,20 +9,17 @@ from app.definitions import workshop
 from app.definitions.files import is_model, split_name
 from app.definitions.scenarios import Play, load
 from app.definitions.scenarios.closure import needed
-from app.definitions.scenarios.filling import FormRefused
 from app.definitions.scenarios.playing import House, Player
-from app.definitions.scenarios.running import stuck
+from app.definitions.scenarios.running import STOPPED, stuck
 from app.definitions.texts import bytes_of
 from app.engine import compile_bundle
-from app.engine.contract import BundleRefused, EngineError
-from app.forms.errors import FormError
+from app.engine.contract import BundleRefused
 from app.kernel.database import dumps
 from app.kernel.errors import Forbidden, Rejection
 from app.web import store
 
 PLAY = ("clock", "case", "data", "services", "stand_ins", "fill", "actions")
 ASKED = dict.fromkeys(PLAY, (dict, list, str, None))
-STOPPED = (EngineError, FormRefused, FormError)
 
 
 def require(permission: str | None = None) -> None:
@@ -60,7 +57,7 @@ def play_of(given: Mapping[str, Any]) -> Play:
     return suite.scenarios[0].play
 
 
-def walked(house: House, play: Play, mentioned: frozenset[str] | None = None) -> tuple[Player, dict[str, Any] | None]:
+def walked(house: House, play: Play, mentioned: Mapping[str, list | None] | None = None) -> tuple[Player, dict[str, Any] | None]:
     player = Player(house, play, mentioned)
     try:
         player.run()

@@ -2,7 +2,7 @@
 import pytest
 
 from app.definitions.known import Figure, Known
-from app.definitions.scenarios import run
+from app.definitions.scenarios import Play, Scenario, run
 from app.definitions.scenarios.findings import findings, inspect
 from tests.definitions.scenarios.little import files
 
@@ -67,3 +67,8 @@ def test_tests_that_take_too_long_are_told_and_not_published(monkeypatch):
     assert told(findings(files(slow))) == [("error", "permit.test", None, "tests_not_played")]
     assert told(findings(files(slow), only=["permit.bpmn"])) == [("warning", "permit.test", None, "tests_not_played")]
     assert not run(files(slow), seconds=0.0).passed
+
+
+def test_a_department_more_in_a_loop_is_passed_by_and_one_that_the_test_acts_for_is_not():
+    one = Scenario("甲", "", Play("p", actions=({"submit": "sign", "item": "guizi"}, {"submit": "rate"})), {"open": ["end"]})
+    assert one.mentioned == {"end": None, "sign": ["guizi"], "rate": None}

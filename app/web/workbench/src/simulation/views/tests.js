@@ -79,13 +79,14 @@ async function open(panel, { file, name, process }) {
 }
 
 async function change(panel, verb, { file, name }, words) {
+  let done;
   try {
-    await panel.host.call('POST', `scenarios/${verb}`, { file, title: name });
+    done = await panel.host.call('POST', `scenarios/${verb}`, { file, title: name });
   } catch (failure) {
     panel.host.notify(failure.body?.sentence ?? failure.message, 'bad');
     return;
   }
-  panel.host.notify(`测试“${name}”${words}。`);
+  panel.host.notify(done.dropped ? `测试“${name}”只留到走得通的地方，后面 ${done.dropped} 步去掉了。${done.why}` : `测试“${name}”${words}。`, done.dropped ? 'bad' : 'info');
   await panel.host.refresh?.();
   await run(panel);
 }
