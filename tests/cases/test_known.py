@@ -11,6 +11,8 @@ from app.cases.known import CASE_FIELDS, SERVICES, known
 from app.cases.model import Case
 from app.cases.services import SERVICES as NAMES
 from app.cases.services import Host
+from app.definitions import queries as definitions
+from app.definitions.checks import inspect
 from app.kernel.clock import local
 from app.registry.model import Parameter
 
@@ -66,3 +68,10 @@ def test_the_fields_of_a_case_are_those_that_expressions_see(district):
     with district.database.read() as session:
         case = session.query(Case).first() or Case(matter_codes=[], opened_at=district.now)
         assert context.case_context(session, case).keys() == CASE_FIELDS.keys()
+
+
+def test_the_shipped_bundle_has_neither_errors_nor_warnings_by_what_the_district_knows(district):
+    with district.database.read() as session:
+        bundle = definitions.current(session, local(district.now).date())
+        files, knows = definitions.contents(session, bundle.id), known(session, district.now)
+    assert [f"{f.file} {f.element} {f.sentence}" for f in inspect(files, knows, quick=True) if f.level != "hint"] == []
