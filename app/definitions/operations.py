@@ -1,4 +1,4 @@
-"""Publishing bundles and keeping drafts. A bundle is checked whole before a byte of it is stored."""
+"""Publishing bundles. A bundle is checked whole before a byte of it is stored."""
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date, datetime

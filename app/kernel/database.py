@@ -126,6 +126,24 @@ class PackedJson(TypeDecorator):
         return None if value is None else loads(packing.unpack(value, self.words))
 
 
+class PackedBlob(TypeDecorator):
+    """Bytes of a text file, deflated where that is shorter; what was stored as it is stays readable. No text file begins with the byte that
+    says "packed"; bytes that do are packed whatever becomes of their length."""
+
+    impl = LargeBinary
+    cache_ok = True
+    words = (b"",)
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        packed = packing.pack(value, self.words)
+        return packing.packed(value, self.words) if packed is value and value[:1] == b"\1" else packed
+
+    def process_result_value(self, value, dialect):
+        return packing.unpack(value, self.words) if value is not None and value[:1] == b"\1" else value
+
+
 class Turns:
     """One at a time, in the order of their coming. SQLite's own waiting is a poll with ever longer sleeps: under load it wakes late and
     lets the last come first, until somebody's time is up. Among processes: turns.Turnstile."""

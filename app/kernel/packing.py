@@ -15,10 +15,14 @@ def pack(content: bytes, words: tuple[bytes, ...]) -> bytes:
     """The content, packed with the newest words if that is shorter."""
     if len(content) > LARGEST:
         return content
-    version = len(words)
+    shorter = packed(content, words)
+    return shorter if len(shorter) < len(content) else content
+
+
+def packed(content: bytes, words: tuple[bytes, ...]) -> bytes:
+    """The content, packed with the newest words, shorter or not."""
     deflate = zlib.compressobj(6, zlib.DEFLATED, RAW, 8, zlib.Z_DEFAULT_STRATEGY, words[-1])
-    packed = bytes((version,)) + deflate.compress(content) + deflate.flush()
-    return packed if len(packed) < len(content) else content
+    return bytes((len(words),)) + deflate.compress(content) + deflate.flush()
 
 
 def unpack(stored: bytes, words: tuple[bytes, ...]) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from app.accounts.model import SYSTEM
 from app.definitions import revisions, workshop
 from app.definitions.errors import NotSaved
+from app.definitions.files import digest_of
 from app.definitions.model import Status
 from app.definitions.operations import publish
 from app.kernel.clock import local
@@ -164,6 +165,23 @@ def test_the_database_itself_keeps_events_and_versions(hand, revision, statement
     hand.save(revision, "note.form", MINE, 0)
     with pytest.raises(DatabaseError, match="append-only"), hand.begin() as session:
         session.execute(text(statement))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("content", [b"", b"{", NOTE * 50, b"\1" + bytes(range(256)), b"\1\1", "甲".encode("utf-16-be"), b"\0<a/>"], ids=range(7))
+def test_what_is_stored_comes_out_to_the_byte_and_takes_little_room(hand, revision, content):
+    hand.save(revision, "note.form", content, 0)
+    assert hand.read(workshop.files_of, revision)["note.form"] == content
+    with hand.database.read() as session:
+        stored = session.execute(text("SELECT length(content) FROM file_content WHERE sha256 = :sha"), {"sha": digest_of(content)}).scalar()
+    assert stored <= len(content) + 10 and (len(content) < 1000 or stored < len(content) / 5)
+
+
+@pytest.mark.both
+def test_what_was_stored_before_as_it_was_is_read(hand, revision):
+    with hand.begin() as session:
+        session.execute(text("UPDATE file_content SET content = :raw WHERE sha256 = :sha"), {"raw": NOTE, "sha": digest_of(NOTE)})
+    assert hand.read(workshop.files_of, revision)["note.form"] == NOTE
 
 
 def test_a_version_may_be_named_later(hand, revision):
