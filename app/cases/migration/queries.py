@@ -1,4 +1,5 @@
 """Reads of migrations, for pages, API and the background work."""
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from app.kernel.errors import NotFound
 
 PAGE = 50
 REASONS = 40
+LOOKED_AT = 2000
 
 
 def run(session: Session, run_id: int, *, lock: bool = False) -> MigrationRun:
@@ -53,6 +55,14 @@ def reasons(session: Session, run_id: int) -> list[Reason]:
     rows = session.execute(select(MigrationCase.state, MigrationCase.sentence, n).where(MigrationCase.run_id == run_id, MigrationCase.sentence.is_not(None))
                            .group_by(MigrationCase.state, MigrationCase.sentence).order_by(n.desc(), MigrationCase.sentence).limit(REASONS))
     return [Reason(*row) for row in rows]
+
+
+def kinds(session: Session, run_id: int) -> tuple[dict[str, int], int]:
+    """({kind of change: cases in which somebody will notice it}, how many cases were looked at: not all of very many)."""
+    rows = session.scalars(select(MigrationCase.told).where(MigrationCase.run_id == run_id, MigrationCase.told.is_not(None))
+                           .order_by(MigrationCase.case_id).limit(LOOKED_AT)).all()
+    found = Counter(kind for told in rows for kind in {change["kind"] for change in told.get("changes", ())})
+    return dict(found), len(rows)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Plan:
         self.twins = Counterparts(old, new, mapping)
         self.brings = brings or (lambda node: NOTHING_BROUGHT)
         self.knows_forms = brings is not None
-        self._newly_read: dict[int, list[tuple[Node, set[str]]]] = {}
+        self._newly_read: dict[tuple[int, int], list[tuple[Node, set[str]]]] = {}
 
     def migrate(self, state: bytes, *, now: datetime, services: Services = {}, functions: Functions = {}, case: Data | None = None,
                 retime: bool = False) -> Migrated:
@@ -114,13 +114,14 @@ class Plan:
 
     def _read_ahead(self, old: Node, new: Node) -> list[tuple[Node, set[str]]]:
         """[(node after `new`, names that it reads, that nothing from there on writes, and that nothing after `old` read)]."""
-        if id(new) not in self._newly_read:
+        key = id(old), id(new)
+        if key not in self._newly_read:
             before = {name for node in needs.ahead(old, self.old) for name in needs.read_at(node, self.old)}
             follow = needs.ahead(new, self.new)
             made = {name for node in follow for name in needs.written_at(node, self.new, self.brings)}
             reads = [(node, needs.read_at(node, self.new) - before - made) for node in follow]
-            self._newly_read[id(new)] = [(node, names) for node, names in reads if names]
-        return self._newly_read[id(new)]
+            self._newly_read[key] = [(node, names) for node, names in reads if names]
+        return self._newly_read[key]
 
     # ---- the outcome ----------------------------------------------------------------------------------------------
     def _outcome(self, made: Transplant, before: Standing, record: Record) -> Migrated:

@@ -9,7 +9,7 @@ from app.accounts import policy
 from app.accounts import queries as accounts
 from app.accounts.roles import role_name
 from app.cases import bundles as counting
-from app.cases.migration import mapping, operations, queries, selecting
+from app.cases.migration import mapping, operations, queries, selecting, words
 from app.cases.migration.model import CASE_NAMES, RUN_NAMES, CaseState, MigrationRun, RunStatus
 from app.definitions import queries as definitions
 from app.definitions.errors import require_staff
@@ -103,10 +103,15 @@ def _page(run_id: int, refusal: Rejection | None = None):
         lines = queries.lines(session, store.actor(), run.id, state=state, after=as_id(request.args.get("after")) or 0)
         view = {"run": run, "labels": _labels(session), "lines": lines, "state": state, "reasons": queries.reasons(session, run.id),
                 "more": lines[-1].row.case_id if len(lines) == queries.PAGE else None, **_progress(session, run), **_mapped(session, run),
-                "chosen": _in_words(session, run)}
+                "chosen": _in_words(session, run), **_changes(session, run)}
     page = render_template("workshop/migration.html", title=f"第 {run.id} 号迁移", nav="definitions", status=RUN_NAMES[RunStatus(run.status)], names=NAMES,
                            may=may(), who=who_may(), refusal=refusal, **view)
     return (page, refusal.status) if refusal else page
+
+
+def _changes(session: Session, run: MigrationRun) -> dict:
+    found, looked_at = queries.kinds(session, run.id)
+    return {"kinds": [(name, found[kind]) for kind, name in words.KINDS.items() if kind in found], "looked_at": looked_at}
 
 
 def _progress(session: Session, run: MigrationRun) -> dict:
