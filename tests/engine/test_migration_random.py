@@ -45,7 +45,7 @@ def onward(run, data, number):
     return next_step(run, data.draw, number)
 
 
-@settings(max_examples=150, **QUICK)
+@settings(max_examples=100, **QUICK)
 @given(larger(), st.data())
 def test_into_a_bundle_that_says_the_same_nothing_changes(content, data):
     run = walked(content, data)
@@ -56,7 +56,7 @@ def test_into_a_bundle_that_says_the_same_nothing_changes(content, data):
     assert not (made.advance.timers_set or made.advance.timers_cleared or made.advance.receivers_set or made.advance.receivers_cleared)
 
 
-@settings(max_examples=200, **QUICK)
+@settings(max_examples=150, **QUICK)
 @given(larger(), st.data())
 def test_what_is_taken_into_an_edited_diagram_stands_as_told_and_goes_to_its_end(content, data):
     run = walked(content, data)
@@ -85,7 +85,7 @@ def test_what_is_taken_into_an_edited_diagram_stands_as_told_and_goes_to_its_end
     assert run.status == "completed", (run.status, standing(run.bundle, run.state))
 
 
-@settings(max_examples=150, **QUICK)
+@settings(max_examples=100, **QUICK)
 @given(larger(), st.data())
 def test_a_token_put_anywhere_stands_as_told_and_if_nothing_was_warned_of_the_rest_goes_to_its_end(content, data):
     run, told = walked(content, data), Told()
