@@ -63,7 +63,7 @@ export class OpenedFile {
       read: () => this.read(),
       onState: (state, detail) => this.saving(state, detail),
       onSaved: () => this.shop.saved(this),
-      onOvertaken: (body, mine) => this.overtaken(body, mine),
+      onOvertaken: (body) => this.overtaken(body),
     });
   }
 
@@ -103,31 +103,34 @@ export class OpenedFile {
     this.shop.typed(this);
   }
 
-  async overtaken(body, mine) {
+  async overtaken(body) {
     this.banner('bad', body.sentence ?? '这个文件已经被别处保存，您的修改还没有存上。', [
-      button('处理冲突', () => this.merge(body, mine), { kind: 'btn-primary' }),
+      button('处理冲突', () => this.merge(body), { kind: 'btn-primary' }),
     ], 'conflict');
-    await this.merge(body, mine);
+    await this.merge(body);
   }
 
-  async merge(body, mine) {
+  async merge(body) {
     const answer = await askMerge(this.title, body);
     if (!answer) return;
     if (answer.take === 'theirs') await this.reload();
-    else await this.sendMerged(body, mine, answer.choices);
+    else await this.sendMerged(answer.choices);
   }
 
-  /** The server merges, so that what is stored is what was checked. */
-  async sendMerged(body, mine, choices) {
+  /** The server merges, so that what is stored is what was checked: what stands in the editor by now, and nothing is typed meanwhile. */
+  async sendMerged(choices) {
+    this.stage.inert = true;
     try {
-      const saved = await this.shop.call('PUT', `files/${this.name}`, { seq: this.saver.seq, content: mine, choices });
+      const saved = await this.shop.call('PUT', `files/${this.name}`, { seq: this.saver.seq, content: await this.read(), choices });
       await this.take(saved.content, saved.seq);
       this.saver.savedAt = saved.saved_at;
       this.shop.saved(this);
       this.shop.changedState(this);
     } catch (failure) {
-      if (failure.status === 409 && failure.body?.code === 'stale_save') await this.merge(failure.body, mine);
+      if (failure.status === 409 && failure.body?.code === 'stale_save') await this.merge(failure.body);
       else this.shop.notify(failure.message, 'bad');
+    } finally {
+      this.stage.inert = false;
     }
   }
 
