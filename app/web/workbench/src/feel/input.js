@@ -1,6 +1,6 @@
 // A FEEL input: completion of what is known at the element, checked as one types, the problem said in words below.
 // feelInput(parent, {value, mode, element, host, placeholder, label, onChange, multiline, readOnly}) -> {value(), set(v), focus(), problems(), destroy()}
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, startCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
@@ -39,12 +39,12 @@ export function feelInput(parent, options) {
     return [
       options.mode === 'unary' ? unaryTestsLanguage : expressionLanguage,
       syntaxHighlighting(COLOURS), bracketMatching(), closeBrackets(), history(),
-      EditorState.phrases.of(PHRASES), autocompletion({ override: [completionOf(options)], icons: false, maxRenderedOptions: 60 }),
+      EditorState.phrases.of(PHRASES), autocompletion({ override: [completionOf(options)], icons: false, maxRenderedOptions: 60, closeOnBlur: false }),
       keymap.of([{ key: 'Alt-Enter', run: startCompletion }, ...keysOf(multiline), ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
       multiline ? EditorView.lineWrapping : EditorState.transactionFilter.of(onOneLine),
       EditorView.contentAttributes.of({ 'aria-label': options.label ?? '表达式', 'aria-describedby': list.element.id, spellcheck: 'false' }),
       placeholderOf(options.placeholder ?? ''), EditorState.readOnly.of(Boolean(options.readOnly)), EditorView.editable.of(!options.readOnly),
-      linter(checked, { delay: PAUSE }), EditorView.updateListener.of(told), EditorView.domEventHandlers({ focus: () => prepare(options) }),
+      linter(checked, { delay: PAUSE }), EditorView.updateListener.of(told), EditorView.domEventHandlers({ focus: () => prepare(options), blur: (_event, view) => leave(view) }),
     ];
   }
 
@@ -91,6 +91,11 @@ export { functionsOf, variablesOf };
 function prepare(options) {
   functionsOf(options.host);
   variablesOf(options).catch(() => null);       // the completion asks again
+}
+
+// A panel that draws itself anew takes the focus away and gives it back: only who has really left closes the list.
+function leave(view) {
+  setTimeout(() => view.hasFocus || closeCompletion(view), 200);
 }
 
 // Tab moves on, as in any other field; only an open list of completions takes it. Enter in a single line does not break it.
