@@ -1,7 +1,6 @@
 // The editors' bundle: workshop.js with a chunk for each editor, workshop.css with every sheet that their modules import.
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { chinese } from './chinese.mjs';
 
 const ASSETS = { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'dataurl', '.png': 'dataurl', '.bpmn': 'text' };
@@ -11,7 +10,7 @@ export async function bundle(here, outdir) {
   const sheets = new Set();
   await build({
     ...COMMON, entryPoints: { workshop: join(here, 'src', 'main.js') }, outdir, splitting: true, format: 'esm', chunkNames: 'parts/[name]-[hash]',
-    plugins: [collect(sheets), absent(), ownExpressionField(here), chinese(here)],
+    plugins: [collect(sheets), ownExpressionField(here), chinese(here)],
   });
   await build({ ...COMMON, stdin: { contents: imports(sheets), resolveDir: here, loader: 'css' }, outfile: join(outdir, 'workshop.css'), assetNames: 'parts/[name]-[hash]' });
 }
@@ -43,18 +42,4 @@ function imports(sheets) {
   const ours = (path) => Number(!path.includes('node_modules'));
   const ordered = [...sheets].sort((a, b) => ours(a) - ours(b) || (a < b ? -1 : 1));
   return ordered.map((path) => `@import ${JSON.stringify(path)};`).join('\n');
-}
-
-/** A part of the page that is not there yet says so when it is opened; the rest works. */
-function absent() {
-  return {
-    name: 'absent',
-    setup(build) {
-      build.onResolve({ filter: /^\.\.\/(diagram|tables|forms|problems|simulation)\/(editor|panel)\.js$/ }, ({ path, resolveDir }) => (
-        existsSync(resolve(resolveDir, path)) ? null : { path, namespace: 'absent' }));
-      build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
-        contents: 'const absent = () => { throw new Error("这一部分还没有做好"); }; export const openEditor = absent, openProblems = absent, openSimulation = absent;',
-      }));
-    },
-  };
 }
