@@ -78,9 +78,9 @@ class ServiceInfo:
 
 
 class Requirement(Protocol):
-    """Before `act`, on every way to it, one of `needs` has been performed, since the last of `since` if one came. `when`: always; runtime where the facts of the case decide, then
-    one of `asks` (acts, or decisions by the number that their id begins with) may have settled that there is no need; guard where only
-    the guard can tell. `status`: sure, or check for what the place has to verify."""
+    """Before `act`, on every way to it, one of `needs` has been performed, since the last of `since` if one came. `when`: always; runtime
+    where the facts of the case decide, then one of `asks` (acts, or decisions by the number that their id begins with) may have settled
+    that there is no need; guard where only the guard can tell. `status`: sure, or check for what the place has to verify."""
 
     act: str
     needs: tuple[str, ...]

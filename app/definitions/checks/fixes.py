@@ -1,4 +1,4 @@
-"""Fixes carried out on a file, as the editors carry them out on what is drawn: for the API, and to try that each mends what it is offered for."""
+"""Fixes carried out on a file, as the editors carry them out on what is drawn: to try that each mends what it is offered for."""
 from collections.abc import Callable, Sequence
 from typing import Any
 

@@ -44,7 +44,8 @@ def _task(whole: Whole, file: str, node: Node) -> Iterator[Finding]:
         yield _wrong(file, node, "no_such_role", f"岗位 {'、'.join(unknown)} 不在岗位表里。" if unknown else "没有写明由哪个岗位办理（role）。",
                      fix=_without(node, unknown))
     if not get("scope"):
-        yield _wrong(file, node, "no_scope", "没有写明在哪个单位办理（scope）。", fix=Fix("由本案执法主体办理", (("property", node.id, "scope", "case.legal_subject"),)))
+        fix = Fix("由本案执法主体办理", (("property", node.id, "scope", "case.legal_subject"),))
+        yield _wrong(file, node, "no_scope", "没有写明在哪个单位办理（scope）。", fix=fix)
     yield from _act(whole, file, node, act, form)
 
 

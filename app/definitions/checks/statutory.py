@@ -138,8 +138,9 @@ class Law:
         for term in self.law.terms:
             if term.act == _act(task) and not any(self._bound(t, term.codes) for t in self._alike(task)):
                 figure = next((self.known.deadlines[c] for c in term.codes if c in self.known.deadlines), None)
-                yield _finding("warning", file, task, "law-term", f"{self._title(task)}：{term.sentence}任务的时限、边界定时和前面的定时都没有用到期限 {'、'.join(term.codes)}。", term,
-                               fix=Fix(f"时限按“{figure.name}”计", (("property", task.id, "deadline", f'deadline("{figure.code}")'),)) if figure else None)
+                fix = Fix(f"时限按“{figure.name}”计", (("property", task.id, "deadline", f'deadline("{figure.code}")'),)) if figure else None
+                sentence = f"{self._title(task)}：{term.sentence}任务的时限、边界定时和前面的定时都没有用到期限 {'、'.join(term.codes)}。"
+                yield _finding("warning", file, task, "law-term", sentence, term, fix=fix)
 
     def _alike(self, task: Node) -> list[Node]:
         """The tasks of the same act in the same process: several ways of doing one thing have one term."""
@@ -148,7 +149,8 @@ class Law:
     def _bound(self, task: Node, codes: tuple[str, ...]) -> bool:
         timers = [n for n in (*task.boundary, *(f.source for f in task.incoming)) if "timer" in n.events]
         source = " ".join([task.properties.get("deadline") or "", *(_all_text(t) for t in timers)])
-        used = set(re.findall(r'"([^"]{1,60})"', source)) | {self.set_by[name] for name in re.findall(r"[^\W\d]\w*", source) if name in self.set_by}
+        used = set(re.findall(r'"([^"]{1,60})"', source))
+        used |= {self.set_by[name] for name in re.findall(r"[^\W\d]\w*", source) if name in self.set_by}
         return bool(used & set(codes))
 
     # ---- words --------------------------------------------------------------------------------------------------------
@@ -176,8 +178,8 @@ def _level(status: str) -> str:
 
 
 def _finding(level: str, file: str, task: Node, code: str, sentence: str, rule, fix: Fix | None = None, more: tuple[str, ...] = ()) -> Finding:
-    return Finding(level, file, task.id, code, sentence + (SAMPLE if rule.status == "check" else ""), line=task.element.sourceline, article=rule.article,
-                   fix=fix, more=more)
+    told = sentence + (SAMPLE if rule.status == "check" else "")
+    return Finding(level, file, task.id, code, told, line=task.element.sourceline, article=rule.article, fix=fix, more=more)
 
 
 def _all_text(node: Node) -> str:

@@ -37,7 +37,8 @@ def _need(field: ActField) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {"code": figure.code, "name": figure.name, "value": str(figure.value), "unit": figure.unit, "basis": figure.basis, "status": figure.status}
+    return {"code": figure.code, "name": figure.name, "value": str(figure.value), "unit": figure.unit, "basis": figure.basis,
+            "status": figure.status}
 
 
 def _port(port: ServicePort) -> dict[str, Any]:

@@ -69,5 +69,5 @@ def _faults(diagram: Diagram, content: bytes) -> Iterator[Said]:
         if fault.code in DRAWING:
             element = fault.elements[0] if fault.elements else next(iter(diagram.processes), "")
             one = diagram.nodes.get(element) or diagram.flows.get(element)
-            title = getattr(one, "name", "") or element
-            yield Said("layout", element, f"“{' '.join(title.split())[:60]}”{DRAWING[fault.code]}。", fix=scopes.LAYOUT, more=tuple(fault.elements[1:]))
+            title = " ".join((getattr(one, "name", "") or element).split())[:60]
+            yield Said("layout", element, f"“{title}”{DRAWING[fault.code]}。", fix=scopes.LAYOUT, more=tuple(fault.elements[1:]))

@@ -26,8 +26,9 @@ def check(whole: Whole, names: Collection[str]) -> Iterator[Finding]:
 
 def of_diagram(diagram: Diagram) -> tuple[Finding, ...]:
     """Kept by the diagram: nothing else has a say."""
-    return _kept.get(diagram, lambda: tuple(f for process in diagram.processes.values() if process.runs for f in _scope(diagram.file, process)[0]),
-                     diagram.is_small)
+    def examined() -> tuple[Finding, ...]:
+        return tuple(f for process in diagram.processes.values() if process.runs for f in _scope(diagram.file, process)[0])
+    return _kept.get(diagram, examined, diagram.is_small)
 
 
 def examine(scope: Scope, completes: dict[str, bool], most: int = MOST) -> tuple[Net, list[Search]]:

@@ -16,7 +16,8 @@ MOST = 6_000
 
 @dataclass
 class Search:
-    """`came`: {position: (position before, step)}; `cuts`: [(position, step)] where a terminating end takes others' tokens away; `meets`: [(position, step, place)] where a step puts a second token into a place;
+    """`came`: {position: (position before, step)}; `meets`: [(position, step, place)] where a step puts a second token into a place;
+    `cuts`: [(position, step)] where a terminating end takes others' tokens away;
     `stuck`: positions in which nothing moves though tokens are left; `endless`: positions from which no end is reached."""
 
     net: Net
@@ -121,7 +122,8 @@ class Search:
         found, todo = {place}, [place]
         while todo:
             here = todo.pop()
-            steps = [*self.net.steps.get(here, ()), *(s for node, places, some in self.net.ors if node.id != join and here in places for s in some)]
+            steps = [*self.net.steps.get(here, ())]
+            steps += [s for node, places, some in self.net.ors if node.id != join and here in places for s in some]
             new = {p for s in steps for p in s.gives} - found
             found |= new
             todo += new

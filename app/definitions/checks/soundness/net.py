@@ -232,7 +232,8 @@ class Builder:
         if starts:
             yield from ((s, tuple(self.out[s.id])) for s in starts)
         else:
-            first = [n for n in self.scope.nodes.values() if not self.into[n.id] and n.kind != "boundaryEvent" and not n.by_event and not n.compensates]
+            first = [n for n in self.scope.nodes.values()
+                     if not self.into[n.id] and n.kind != "boundaryEvent" and not n.by_event and not n.compensates]
             chosen = [n for n in first if n.kind == "eventBasedGateway"]
             yield from ((n, (e,)) for n in chosen for e in self.out[n.id])
             if len(first) > len(chosen):

@@ -96,14 +96,16 @@ def _cut_short(file: str, net: Net, search: Search) -> Iterator[Finding]:
         node = net.scope.nodes[id]
         sentence = f"走到{node.called}（终止）时，并行的路线可能还没有办完，会在{'、'.join(list(names)[:5])}之前一并取消。请确认是否如此。"
         position, step = next(cut for cut in search.cuts if cut[1].node == id)
-        yield Finding("hint", file, id, "improper-completion", sentence, line=node.element.sourceline, more=_elements(net, [*search.way(position), step]))
+        way = _elements(net, [*search.way(position), step])
+        yield Finding("hint", file, id, "improper-completion", sentence, line=node.element.sourceline, more=way)
 
 
 def _never_reached(file: str, net: Net, searches: list[Search]) -> Iterator[Finding]:
     """Nodes that no token comes to though flows lead there. Said only where everything was seen: a fault before it hides what comes after."""
     if not searches or any(s.bound or s.meets or s.stuck or s.coarse for s in searches):
         return
-    reached = {node.id for s in searches for step in s.taken | {s.came[p][1] for p in s.came} if step for edge in step.edges for node in _chain(net, edge)}
+    steps = {step for s in searches for step in (*s.taken, *(step for _before, step in s.came.values())) if step}
+    reached = {node.id for step in steps for edge in step.edges for node in _chain(net, edge)}
     for node in net.scope.nodes.values():
         if net.into[node.id] and node.id not in reached:
             yield Finding("warning", file, node.id, "never-reached", f"{node.called}怎么走也走不到。", line=node.element.sourceline)
