@@ -68,7 +68,7 @@ class Walk {
     if (!all.length) return this.shop.notify('没有发现问题。');
     this.at = (this.at + step + all.length) % all.length;
     const finding = all[this.at];
-    this.shop.notify(`${this.at + 1}/${all.length} ${finding.sentence}`, finding.level === 'error' ? 'bad' : 'info');
+    this.shop.notify(`${this.at + 1}/${all.length} ${finding.sentence}`);
     return this.shop.open(finding.file, { element: finding.element });
   }
 }
