@@ -54,7 +54,7 @@ function valuesAt(before, context, variables, mode) {
   const typed = /"[^"]*$/.exec(before)?.[0] ?? '';
   const closed = context.state.sliceDoc(context.pos, context.pos + 1) === '"' && typed ? 1 : 0;
   return {
-    from: context.pos - typed.length, to: context.pos + closed,
+    from: context.pos - typed.length, to: context.pos + closed, filter: typed.length > 1,
     options: values.map(({ value, label }, at) => ({ label: literal(value), detail: label === value ? '' : label, type: 'enum', boost: -at, section: '可选的值' })),
   };
 }
@@ -92,7 +92,7 @@ function literal(value) {
 
 function variableOption(one) {
   return {
-    label: one.name, type: 'variable', detail: one.certain === false ? `${one.type}，不一定有` : one.type, boost: one.certain === false ? 5 : 10,
+    label: one.name, type: 'variable', detail: [one.title, one.certain === false ? `${one.type}，不一定有` : one.type].filter(Boolean).join(' · '), boost: one.certain === false ? 5 : 10,
     section: { name: '数据', rank: 1 }, info: () => infoOf([one.source && `来自：${one.source}`, one.lacking && `没有它的路径：${one.lacking}`,
       one.sample != null && `例如：${one.sample}`, one.values?.length && `可选的值：${one.values.slice(0, 12).map((v) => v.label ?? v.value).join('、')}`]),
   };

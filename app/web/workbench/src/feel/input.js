@@ -5,7 +5,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState, Transaction } from '@codemirror/state';
-import { EditorView, keymap, placeholder as placeholderOf } from '@codemirror/view';
+import { EditorView, keymap, placeholder as placeholderOf, tooltips } from '@codemirror/view';
 import { expressionLanguage, unaryTestsLanguage } from '@bpmn-io/lang-feel';
 import { tags } from '@lezer/highlight';
 
@@ -44,6 +44,7 @@ export function feelInput(parent, options) {
       multiline ? EditorView.lineWrapping : EditorState.transactionFilter.of(onOneLine),
       EditorView.contentAttributes.of({ 'aria-label': options.label ?? '表达式', 'aria-describedby': list.element.id, spellcheck: 'false' }),
       placeholderOf(options.placeholder ?? ''), EditorState.readOnly.of(Boolean(options.readOnly)), EditorView.editable.of(!options.readOnly),
+      tooltips({ parent: document.body }),      // above the drawing, whatever the panel lies in
       linter(checked, { delay: PAUSE }), EditorView.updateListener.of(told), EditorView.domEventHandlers({ focus: () => prepare(options), blur: (_event, view) => leave(view) }),
     ];
   }
