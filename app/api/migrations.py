@@ -28,7 +28,8 @@ NEW_RUN = shapes.record(from_bundle={**shapes.ID, "description": "案件现在�
 CHANGE = shapes.record(kind=shapes.TEXT, node=shapes.TEXT, text=shapes.TEXT)
 CASE = shapes.record(case_id=shapes.ID, number=shapes.TEXT, state={**shapes.TEXT, "description": "picked fits refused migrated failed taken_back moved_on"},
                      sentence=shapes.nullable(shapes.TEXT), changes=shapes.listing(CHANGE), warned=shapes.listing(shapes.TEXT), at=shapes.nullable(shapes.MOMENT))
-VERBS = {"check": operations.check, "start": operations.start, "pause": operations.pause, "cancel": operations.cancel, "take_back": operations.take_back_all}
+VERBS = {"check": operations.check, "start": operations.start, "pause": operations.pause, "cancel": operations.cancel,
+         "take_back": operations.take_back_all}
 
 
 def _line(call: Call, run: MigrationRun) -> dict[str, Any]:
@@ -71,7 +72,8 @@ def get_migration(call: Call, run: int) -> dict[str, Any]:
           body=shapes.record(pairs={"type": "array", "items": PAIR, "maxItems": 5000}, retime=shapes.BOOLEAN, optional=("retime",)),
           more="没有列的照旧。retime：新版改了算法的定时和期限从迁移时重新计算。")
 def map_migration(call: Call, run: int) -> dict[str, Any]:
-    chosen = [((p["process"], p["node"]), (p["to_process"] or p["process"], p["to_node"]) if p["to_node"] else None) for p in call.body["pairs"]]
+    chosen = [((p["process"], p["node"]), (p["to_process"] or p["process"], p["to_node"]) if p["to_node"] else None)
+              for p in call.body["pairs"]]
     return _run(call, operations.choose(call.session, run, chosen, retime=call.body.get("retime", False), actor=call.actor, now=call.now))
 
 
@@ -106,14 +108,17 @@ def take_case_back(call: Call, run: int, case_id: int) -> dict[str, Any]:
 
 
 # ---- moves ----------------------------------------------------------------------------------------------------------------
-PLACE = shapes.record(task=shapes.TEXT, process=shapes.TEXT, node=shapes.TEXT, name=shapes.TEXT, kind=shapes.TEXT, rounds=shapes.ID, room=shapes.listing(shapes.TEXT))
+PLACE = shapes.record(task=shapes.TEXT, process=shapes.TEXT, node=shapes.TEXT, name=shapes.TEXT, kind=shapes.TEXT, rounds=shapes.ID,
+                      room=shapes.listing(shapes.TEXT))
 SPOT = shapes.record(process=shapes.text(80), node=shapes.text(80))
 TARGET = shapes.record(process=shapes.TEXT, node=shapes.TEXT, name=shapes.TEXT)
-WANTED = {"tasks": {"type": "array", "items": shapes.text(40), "minItems": 1, "maxItems": verbs.MOST}, "to": {"type": "array", "items": SPOT, "minItems": 1, "maxItems": verbs.MOST}}
+SOME = {"type": "array", "minItems": 1, "maxItems": verbs.MOST}
+WANTED = {"tasks": {**SOME, "items": shapes.text(40)}, "to": {**SOME, "items": SPOT}}
 TOLD = shapes.record(**{name: shapes.listing(shapes.TEXT) for name in ("closes", "opens", "guards", "warned", "calls", "refused")}, ends=shapes.BOOLEAN)
 MOVE = shapes.record(id=shapes.ID, case_id=shapes.ID, status={**shapes.TEXT, "description": "proposed done refused withdrawn"}, reason=shapes.TEXT,
-                     tasks=shapes.listing(shapes.TEXT), to=shapes.listing(shapes.TEXT), told=TOLD, proposed_by=shapes.nullable(shapes.TEXT), proposed_at=shapes.MOMENT,
-                     decided_by=shapes.nullable(shapes.TEXT), decided_at=shapes.nullable(shapes.MOMENT), note=shapes.nullable(shapes.TEXT))
+                     tasks=shapes.listing(shapes.TEXT), to=shapes.listing(shapes.TEXT), told=TOLD, proposed_by=shapes.nullable(shapes.TEXT),
+                     proposed_at=shapes.MOMENT, decided_by=shapes.nullable(shapes.TEXT), decided_at=shapes.nullable(shapes.MOMENT),
+                     note=shapes.nullable(shapes.TEXT))
 
 
 def _spots(call: Call) -> list[tuple[str, str]]:
@@ -133,7 +138,8 @@ def _move(call: Call, move: TokenMove) -> dict[str, Any]:
           answers={200: shapes.record(places=shapes.listing(PLACE), targets=shapes.listing(TARGET))})
 def list_places(call: Call, case_id: int) -> dict[str, Any]:
     case = require_visible(call.session, call.actor, case_id)
-    places = [{"task": p.task, "process": p.process_id, "node": p.node, "name": p.name, "kind": p.kind, "rounds": p.rounds, "room": list(p.room)}
+    places = [{"task": p.task, "process": p.process_id, "node": p.node, "name": p.name, "kind": p.kind, "rounds": p.rounds,
+               "room": list(p.room)}
               for p in verbs.places(call.session, case)]
     return {"places": places, "targets": [{"process": id, "node": n.id, "name": n.name} for id, n in verbs.targets(call.session, case)]}
 
@@ -159,12 +165,14 @@ def list_moves(call: Call, case_id: int) -> dict[str, Any]:
 
 
 @endpoint(v1, "POST", "/moves/<int:move>/<verb>", summary="同意、不同意或者撤回一次移动", tag=MOVES, answers={200: MOVE},
-          body=shapes.record(note=shapes.text(500), optional=("note",)), more="verb：agree 同意（不能是提出的人），refuse 不同意（note 写理由），withdraw 撤回（提出的人）。")
+          body=shapes.record(note=shapes.text(500), optional=("note",)),
+          more="verb：agree 同意（不能是提出的人），refuse 不同意（note 写理由），withdraw 撤回（提出的人）。")
 def decide_move(call: Call, move: int, verb: str) -> dict[str, Any]:
     who = {"actor": call.actor, "now": call.now}
     if verb not in ("agree", "refuse", "withdraw"):
         raise NotFound("没有这个动作。", code="no_such_verb")
     if verb == "refuse" and len(call.body.get("note", "").strip()) < 4:
         raise FieldErrors({"note": "不同意须写明理由，不少于 4 个字。"})
-    made = verbs.refuse(call.session, move, call.body["note"], **who) if verb == "refuse" else getattr(verbs, verb)(call.session, move, **who)
-    return _move(call, made)
+    if verb == "refuse":
+        return _move(call, verbs.refuse(call.session, move, call.body["note"], **who))
+    return _move(call, {"agree": verbs.agree, "withdraw": verbs.withdraw}[verb](call.session, move, **who))

@@ -38,7 +38,11 @@ def carry_on(database: Database, clock: Clock, seconds: float = inf) -> int:
             found = session.execute(select(MigrationRun.id, MigrationRun.status).where(WORKING).order_by(MigrationRun.id).limit(1)).first()
         if found is None:
             break
-        dealt = STAGES[RunStatus(found.status)](database, found.id, clock())
+        work = STAGES[RunStatus(found.status)]
+        dealt = here = work(database, found.id, clock())
+        while here and time.monotonic() < ends:         # the same migration on, until it has nothing left or is stopped
+            here = work(database, found.id, clock())
+            dealt += here
         done += dealt
         if not dealt and _still(database, found):
             break               # what is left is in another worker's hands
@@ -63,9 +67,10 @@ def _check_some(database: Database, run_id: int, now: datetime) -> int:
         _finish(database, run_id, RunStatus.CHECKING, RunStatus.CHECKED, CaseState.PICKED, now)
         return 0
     with database.begin() as session:
-        if session.scalar(select(MigrationRun.status).where(MigrationRun.id == run_id)) == RunStatus.CHECKING:
-            for id, one in found.items():
-                _write(session, run_id, id, one, now)
+        if session.scalar(select(MigrationRun.status).where(MigrationRun.id == run_id)) != RunStatus.CHECKING:
+            return 0            # it was cancelled meanwhile
+        for id, one in found.items():
+            _write(session, run_id, id, one, now)
     return len(ids)
 
 

@@ -14,7 +14,7 @@ from app.cases.migration.model import CASE_NAMES, RUN_NAMES, CaseState, Migratio
 from app.definitions import queries as definitions
 from app.definitions.errors import require_staff
 from app.kernel.database import as_id
-from app.kernel.errors import Rejection
+from app.kernel.errors import NotFound, Rejection
 from app.web import blueprint, diagram, store
 
 NAMES = {str(state): name for state, name in CASE_NAMES.items()}
@@ -216,9 +216,10 @@ def _chosen():
 
 @blueprint.post("/workshop/migrations/<int:run>/<verb>")
 def do_migration(run: int, verb: str):
-    verbs = {"check": operations.check, "start": operations.start, "pause": operations.pause, "cancel": operations.cancel, "take_back_all": operations.take_back_all}
+    verbs = {"check": operations.check, "start": operations.start, "pause": operations.pause, "cancel": operations.cancel,
+             "take_back_all": operations.take_back_all}
     if verb not in verbs:
-        return redirect(url_for("web.migration_page", run=run), 303)
+        raise NotFound()
     try:
         with store.writing() as session:
             verbs[verb](session, run, actor=store.actor(), now=store.now())
