@@ -46,6 +46,11 @@ def of_revision(session: Session, revision: Revision) -> Checked:
     return replace(whole, findings=tuple(f for f in whole.findings if f.file in own or f.level == "error"))
 
 
+def everything(session: Session, revision: Revision) -> tuple[Finding, ...]:
+    """Of all files of the revision, those of its base too."""
+    return _whole(session, workshop.digests_of(session, revision)).findings
+
+
 def _whole(session: Session, digests: Mapping[str, str]) -> Checked:
     knows = known(session, store.now())
     key = sha256("".join(f"{name}\0{digest}\n" for name, digest in digests.items()).encode()).hexdigest(), id(knows)

@@ -2,10 +2,12 @@
 from app.cases.known import known
 from app.definitions import checks, workshop
 from app.definitions.files import split_name
+from app.definitions.known import Known
 from app.definitions.scenarios.findings import inspect
 from app.definitions.texts import bytes_of
 from app.kernel.errors import Forbidden
 from app.web import blueprint, store
+from app.web.workshop import checked
 from app.web.workshop.bodies import answer, told
 from app.web.workshop.choices import choices
 
@@ -16,16 +18,21 @@ def check_file(rev: int):
     follows data through all processes, and the tests, are left for a second question."""
     _require()
     given = told(name=(str, None), content=(str, None), quick=(bool, None))
-    name = given["name"]
     with store.reading() as session:
-        files = workshop.files_of(session, workshop.find(session, rev))
-        knows = known(session, store.now())
+        revision = workshop.find(session, rev)
+        if given["name"] is None and not given["quick"]:
+            findings = checked.everything(session, revision)
+        else:
+            findings = _asked(workshop.files_of(session, revision), known(session, store.now()), **given)
+    return answer({"findings": [f.told() for f in findings]})
+
+
+def _asked(files: dict[str, bytes], knows: Known, name: str | None, content: str | None, quick: bool | None) -> list[checks.Finding]:
+    only = None if name is None else (name,)
     if name is not None:
         split_name(name)
-        files[name] = bytes_of(given["content"] or "")
-    only = None if name is None else (name,)
-    findings = checks.inspect(files, knows, only=only, quick=True) if given["quick"] else inspect(files, knows, only=only)
-    return answer({"findings": [f.told() for f in findings]})
+        files[name] = bytes_of(content or "")
+    return checks.inspect(files, knows, only=only, quick=True) if quick else inspect(files, knows, only=only)
 
 
 @blueprint.get("/workshop/<int:rev>/known")
