@@ -12,7 +12,7 @@ from app.definitions import checks, revisions, workshop
 from app.engine.markup import bpmn
 from tests.workbench.canonical import canonical
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 FILE = "whistle_report.bpmn"
 PATIENCE = 60           # seconds; the checks of what was typed may keep the server busy
 CALLED = 'requested_depts: union(requested_depts, ["xiaofang"]),'

@@ -11,7 +11,7 @@ from app.kernel.clock import local
 from tests.workbench.canonical import difference
 from tests.workbench.test_tables import meaning
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 OVERLAP = re.compile("重叠|同时")
 TABLE, FORM = "D09_leniency.dmn", "handling_opinion.form"
 

@@ -4,7 +4,7 @@ import pytest
 from app.definitions import revisions
 from tests.definitions.checks.bundles import Draft, shipped
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 NOTICE, ORDINARY = "prior_notice.bpmn", "ordinary_penalty.bpmn"
 PATIENCE = 60_000       # the first check reads the whole bundle
 

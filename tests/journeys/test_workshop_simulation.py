@@ -7,7 +7,7 @@ import pytest
 from app.accounts import queries as accounts
 from app.definitions import revisions, workshop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 FILE = "whistle_report.bpmn"
 
 

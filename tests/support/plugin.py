@@ -1,5 +1,6 @@
 """`--database sqlite|postgresql|both`: on which databases the tests that touch one run. Without it: SQLite, and both for what is marked
-`both` or asks for `postgresql`. The server is brought up by the run itself, once, also for several processes (`-n`).
+`both` or asks for `postgresql`. What is marked `scripts` is about what runs in the browser and takes one of them. The server is brought up by
+the run itself, once, also for several processes (`-n`).
 
 If it cannot be brought up, the run says so and goes on with SQLite; with ZFL_REQUIRE_POSTGRESQL=1 that is a failure."""
 import os
@@ -73,7 +74,10 @@ def pytest_terminal_summary(terminalreporter) -> None:
 def pytest_generate_tests(metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both") is not None
-        metafunc.parametrize("backend", backends(metafunc.config, both), indirect=True, scope="session")
+        wanted = backends(metafunc.config, both)
+        if metafunc.definition.get_closest_marker("scripts"):
+            wanted = wanted[:1]
+        metafunc.parametrize("backend", wanted, indirect=True, scope="session")
 
 
 @pytest.hookimpl(trylast=True)

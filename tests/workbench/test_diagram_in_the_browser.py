@@ -8,7 +8,7 @@ from app.definitions.layout import layout
 from tests.workbench import scripts
 from tests.workbench.canonical import canonical, difference
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 OURS = sorted((scripts.ROOT / "processes").glob("*.bpmn"))
 FOREIGN = sorted((scripts.HERE / "diagrams").glob("*.bpmn"))
 NOTICE = (scripts.ROOT / "processes" / "prior_notice.bpmn").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from lxml import etree
 from app.engine import check_files
 from tests.workbench.scripts import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scripts]
 WHISTLE = (ROOT / "processes" / "whistle_report.bpmn").read_text(encoding="utf-8")
 SPACES = {"b": "http://www.omg.org/spec/BPMN/20100524/MODEL", "s": "http://spiffworkflow.org/bpmn/schema/1.0/core", "z": "http://zhifalian/schema/bpmn/1.0"}
 KNOWN = {
