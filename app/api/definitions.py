@@ -8,6 +8,7 @@ from app.api.bodies import uploaded_file
 from app.api.contract import Call, Reply, endpoint
 from app.api.routes import v1
 from app.cases.known import known
+from app.cases.reviewing import SUBMITTED, announce
 from app.definitions import approval, archive, uploads
 from app.definitions import queries as reads
 from app.definitions.files import KINDS
@@ -69,7 +70,8 @@ def take_upload(call: Call, revision_id: int | None) -> Reply:
     found = uploads.upload(call.session, name, content, revision_id=revision_id, title=_field("title", 120), only=_flag("only"), known=knows,
                            actor=call.actor, now=call.now)
     if _flag("submit") and not any(p.level == "error" for p in found.findings):
-        approval.submit(call.session, found.revision.id, known=knows, actor=call.actor, now=call.now)
+        submitted = approval.submit(call.session, found.revision.id, known=knows, actor=call.actor, now=call.now)
+        announce(call.session, submitted, SUBMITTED, actor=call.actor, now=call.now)
     return Reply(views.uploaded(call, found), 201, f"{v1.url_prefix}/revisions/{found.revision.id}")
 
 

@@ -10,6 +10,7 @@ from app.audit.model import HOUSE
 from app.audit.operations import Fact, record
 from app.audit.tags import Tag
 from app.cases.known import known
+from app.cases.reviewing import SUBMITTED, announce
 from app.cli import preparing
 from app.cli.output import Failure, problems, say
 from app.definitions import approval, checks, queries, revisions, uploads, workshop
@@ -85,6 +86,7 @@ def _lay_before_the_office(session: Session, files: dict[str, bytes], args) -> N
     uploads.lay_over(session, revision, files, only=args.only, actor=actor, now=now, note=f"deploy {args.folder.name}")
     try:
         approval.submit(session, revision.id, known=known(session, now), actor=actor, now=now, effective_from=_day(args.effective))
+        announce(session, revision, SUBMITTED, actor=actor, now=now)
     except BundleRefused as refused:
         problems(refused.problems)
         say(f"修订 {revision.id}“{revision.title}”已存，有 {len(refused.problems)} 处错误，还没有提交审批。")
