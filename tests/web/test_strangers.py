@@ -80,3 +80,9 @@ def test_whoever_may_not_register_gets_not_even_the_fields(site, address):
     browser = site.as_("party")
     token = browser.get("/").xpath("//input[@name='csrf_token']/@value")[0]
     assert browser.client.post(address, data={"csrf_token": token}).status_code == 403
+
+
+@pytest.mark.parametrize("login", ["party", "complainant"])
+@pytest.mark.parametrize("address", ["/workshop", "/workshop/1", "/workshop/1/zip", "/workshop/1/state"])
+def test_what_is_not_in_force_yet_is_not_for_parties(site, login, address):
+    assert site.as_(login).get(address).status == 403
