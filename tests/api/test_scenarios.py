@@ -31,8 +31,8 @@ def test_a_revisions_tests_are_played_with_what_they_reach(office):
 
 
 def test_what_differs_is_told(office):
-    told = office.ask("GET", revision_with(office, suite(expect={"state": "completed"})), 200)
-    assert told["passed"] is False and "结束时应当走完了" in told["results"][0]["differences"][0]["sentence"]
+    told = office.ask("GET", revision_with(office, suite(expect={"end": "nowhere"})), 200)
+    assert told["passed"] is False and "应当以 nowhere 结束" in told["results"][0]["differences"][0]["sentence"]
 
 
 def test_a_bundle_without_tests_passes_and_reaches_nothing(office):
