@@ -151,8 +151,6 @@ class OneTable:
             yield from self._allowed(output, written)
             yield from self._units(output, written)
             yield from self._negative(output, written)
-            if output.type is None:
-                yield self._column("hint", output, "untyped", f"输出列“{output.title}”没有写明类型。")
         yield from self._unread()
 
     def _allowed(self, output, written) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ a multi-instance keeps what is new in it to itself, parallel branches have both 
 from collections.abc import Iterator
 from functools import cached_property
 
-from app.definitions.checks.diagram import GATEWAYS, SUBS, Flow, Node, Scope
+from app.definitions.checks.diagram import GATEWAYS, Flow, Node, Scope
 from app.definitions.checks.names import reach
 from app.definitions.checks.names.facts import declared, facts
 from app.definitions.checks.names.state import DECLARED, State, all_of, beside, either, widened
