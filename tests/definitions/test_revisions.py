@@ -92,6 +92,21 @@ def test_a_file_of_the_base_that_is_deleted_is_shown_as_such_and_can_be_restored
     assert not line(hand, revision, "note.form").changed
 
 
+def test_a_file_goes_on_under_another_name_and_its_versions_stay(hand, revision):
+    hand.save(revision, "note.form", MINE, 0)
+    hand.do(revisions.rename_file, revision, "note.form", "remark.form", seq=1)
+    there = hand.read(workshop.files_of, revision)
+    assert there["remark.form"] == MINE and "note.form" not in there
+    with hand.database.read() as session:
+        assert [s.note for s in workshop.saves(session, revision.id, "note.form")] == ["改名为 remark.form", None]
+    for taken, code in (("problem_register.form", "name_taken"), ("remark.dmn", "bad_file_name"), ("../x.form", "bad_file_name")):
+        with pytest.raises(Rejection) as refused:
+            hand.do(revisions.rename_file, revision, "remark.form", taken, seq=1)
+        assert refused.value.code == code
+    with pytest.raises(NotSaved):
+        hand.do(revisions.rename_file, revision, "remark.form", "third.form", seq=9)
+
+
 @pytest.mark.parametrize(("name", "code"), [("../x.form", "bad_file_name"), ("x.exe", "bad_file_name"), ("x.form", "too_large")])
 def test_what_cannot_be_a_file_is_refused(hand, revision, name, code):
     with pytest.raises(Rejection) as refused:
