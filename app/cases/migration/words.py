@@ -1,4 +1,5 @@
 """What a migration changes in a case, in the words of whoever works in it."""
+from collections import Counter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,8 @@ def changes(session: Session, made: Migrated, route) -> list[dict[str, str]]:
     for before, after in made.changed:
         found += _task(session, before, after)
     found += [_said("form", task, f"“{task.name}”的表单有改动，填了一半的会保留") for task in made.tasks if task.form in route.forms]
-    found += [{"kind": "timer", "node": t.node, "text": f"“{t.name or t.node}”定在 {local(t.due_at):%m-%d %H:%M}"} for t in made.advance.timers_set]
+    armed = Counter((t.node, t.name or t.node, f"{local(t.due_at):%m-%d %H:%M}") for t in made.advance.timers_set)
+    found += [{"kind": "timer", "node": node, "text": f"“{name}”定在 {at}" + (f"，{n} 处" if n > 1 else "")} for (node, name, at), n in armed.items()]
     if made.advance.timers_cleared:
         found.append({"kind": "timer", "node": "", "text": f"取消 {len(made.advance.timers_cleared)} 个定时"})
     found += [_said("joined", task, f"新增待办“{task.name}”") for task in made.advance.opened]
