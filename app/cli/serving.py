@@ -9,13 +9,14 @@ from app.cli.posting import helpers
 from app.factory import MB, create_app
 from app.kernel.database import Database
 from app.kernel.settings import Settings
+from app.web.workshop import aside
 
 
 def serve(settings: Settings, database: Database) -> None:
     """Serve until SIGINT or SIGTERM; the worker ends its round first."""
     server = _listen(settings, create_app(settings, database))
     say(f"\n执法链已启动：http://{settings.host}:{settings.port}    按 Ctrl+C 停止")
-    with _worker(settings, database), _stopping_on_terminate():
+    with _worker(settings, database), aside.begun(), _stopping_on_terminate():
         try:
             server.run()
         except (KeyboardInterrupt, SystemExit):

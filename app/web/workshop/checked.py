@@ -15,6 +15,7 @@ from app.definitions.model import Revision
 from app.definitions.scenarios.findings import inspect
 from app.definitions.scenarios.running import read_all
 from app.web import store
+from app.web.workshop import aside
 
 _KEPT = 16
 _known: OrderedDict[tuple[str, int], tuple[Known, "Checked"]] = OrderedDict()
@@ -67,7 +68,7 @@ def _whole(session: Session, digests: Mapping[str, str]) -> Checked:
 
 
 def _checked(files: Mapping[str, bytes], knows: Known) -> Checked:
-    findings = tuple(inspect(files, knows))
+    findings = tuple(aside.ask(inspect, files, knows))
     suites, _ = read_all(files)
     played = not any(f.level == "error" and f.code != "test_failed" for f in findings)
     return Checked(findings, sum(len(suite.scenarios) for suite in suites), played)

@@ -1,4 +1,6 @@
 """What is wrong with a file as it stands in the editor, and what the server knows for its choices."""
+from collections.abc import Iterable
+
 from app.cases.known import known
 from app.definitions import checks, workshop
 from app.definitions.files import split_name
@@ -7,7 +9,7 @@ from app.definitions.scenarios.findings import inspect
 from app.definitions.texts import bytes_of
 from app.kernel.errors import Forbidden
 from app.web import blueprint, store
-from app.web.workshop import checked
+from app.web.workshop import aside, checked
 from app.web.workshop.bodies import answer, told
 from app.web.workshop.choices import choices
 
@@ -21,9 +23,12 @@ def check_file(rev: int):
     with store.reading() as session:
         revision = workshop.find(session, rev)
         if given["name"] is None and not given["quick"]:
-            findings = checked.everything(session, revision)
-        else:
-            findings = _asked(workshop.files_of(session, revision), known(session, store.now()), **given)
+            return _say(checked.everything(session, revision))
+        files, knows = workshop.files_of(session, revision), known(session, store.now())
+    return _say(_asked(files, knows, **given))
+
+
+def _say(findings: Iterable[checks.Finding]):
     return answer({"findings": [f.told() for f in findings]})
 
 
@@ -32,7 +37,7 @@ def _asked(files: dict[str, bytes], knows: Known, name: str | None, content: str
     if name is not None:
         split_name(name)
         files[name] = bytes_of(content or "")
-    return checks.inspect(files, knows, only=only, quick=True) if quick else inspect(files, knows, only=only)
+    return checks.inspect(files, knows, only=only, quick=True) if quick else aside.ask(inspect, files, knows, only=only)
 
 
 @blueprint.get("/workshop/<int:rev>/known")
