@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.cases.known import known
+from app.definitions.known import Known
+from app.definitions.scenarios.findings import inspect
 from app.web.workshop import aside
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +71,28 @@ def _fatal(server: int) -> str:
     if os.getpid() != server:
         os.kill(os.getpid(), signal.SIGKILL)
     return "here"
+
+
+def test_what_goes_with_every_question_is_one_object_there(district):
+    with district.database.read() as session:
+        knows = aside.once(known(session, district.now))
+    with aside.begun():
+        assert aside.ask(_seen, knows) == aside.ask(_seen, knows) != id(knows.value)
+    assert aside.ask(_seen, knows) == id(knows.value)
+
+
+def _seen(knows: Known) -> int:
+    assert knows.roles["officer"] == "执法人员" and knows.precedence.requirements
+    return id(knows)
+
+
+def test_the_checks_say_the_same_there_as_here(district):
+    files = {"a.bpmn": b"<not a diagram"} | {"d.test": b"{}"}
+    with district.database.read() as session:
+        knows = known(session, district.now)
+    with aside.begun():
+        there = aside.ask(inspect, files, aside.once(knows))
+    assert there == inspect(files, knows) and there
 
 
 def test_the_process_leaves_when_the_server_is_killed(tmp_path):

@@ -37,7 +37,7 @@ def _asked(files: dict[str, bytes], knows: Known, name: str | None, content: str
     if name is not None:
         split_name(name)
         files[name] = bytes_of(content or "")
-    return checks.inspect(files, knows, only=only, quick=True) if quick else aside.ask(inspect, files, knows, only=only)
+    return checks.inspect(files, knows, only=only, quick=True) if quick else aside.ask(inspect, files, aside.once(knows), only=only)
 
 
 @blueprint.get("/workshop/<int:rev>/known")
