@@ -105,9 +105,11 @@ def delete_file(session: Session, revision_id: int, name: str, *, seq: int, acto
     return keep(session, revision, name, None, actor=actor, now=now, note=note)
 
 
-def rename_file(session: Session, revision_id: int, name: str, new_name: str, *, seq: int, actor: Actor, now: datetime) -> RevisionFile:
-    """The same content under another name of the same kind; the versions of either name stay. What is written in the file, and in others
-    that name it, is left to whoever renames: the checks say where. Raises as save_file, and Rejection(name_taken, bad_file_name)."""
+def rename_file(session: Session, revision_id: int, name: str, new_name: str, *, seq: int, actor: Actor, now: datetime,
+                content: bytes | None = None) -> RevisionFile:
+    """The same under another name of the same kind; the versions of either name stay. `content`: where the file tells its own name, as it
+    reads then. What other files call it is left to whoever renames: the checks say where. Raises as save_file, and
+    Rejection(name_taken, bad_file_name)."""
     revision = for_editing(session, revision_id, actor=actor)
     standing = _standing(session, revision, name)
     digest = _digest(session, revision, name, standing)
@@ -116,7 +118,8 @@ def rename_file(session: Session, revision_id: int, name: str, new_name: str, *,
     if split_name(new_name)[1] != split_name(name)[1]:
         raise Rejection("改名不能改变文件的种类。", code="bad_file_name", status=422)
     _require_turn(session, revision, name, standing, None, seq, actor, now)
-    made = create_file(session, revision_id, new_name, queries.content(session, digest), actor=actor, now=now, note=f"由 {name} 改名")
+    made = create_file(session, revision_id, new_name, queries.content(session, digest) if content is None else content, actor=actor, now=now,
+                       note=f"由 {name} 改名")
     keep(session, revision, name, None, actor=actor, now=now, note=f"改名为 {new_name}")
     return made
 

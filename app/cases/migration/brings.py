@@ -3,19 +3,9 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from app.acts.results import RESULTS
 from app.definitions import queries as definitions
 from app.forms.component import leaves
-
-# What effects of acts hand to the diagram (`Hand.done`).
-ACT_RESULTS = {
-    "file_case": {"filed", "filing_no"}, "notify": {"notice_no", "hearing_right", "notified_amount"},
-    "hear_pleading": {"hearing_requested", "pleading_adopted"}, "hear_on_spot": {"notified_amount", "hearing_requested", "pleading_adopted", "hearing_right", "notice_no"},
-    "hold_hearing": {"hearing_held"}, "review": {"review_passed", "review_opinion", "review_round"}, "discuss": {"discussion_conclusion"},
-    "decide": {"decided", "decision_no", "decision_kind", "decision_amount"}, "decide_no_penalty": {"decided", "decision_no", "decision_kind", "decision_amount"},
-    "decide_on_spot": {"decided", "decision_no", "decision_kind", "decision_amount"}, "order_correction": {"correction_no"},
-    "recheck": {"recheck_result"}, "transfer": {"transfer_no"}, "collect": {"paid_in_full", "fine_left"}, "publish": {"published"},
-    "serve": {"service_result", "served_on"}, "close": {"close_ground"}, "archive": {"archive_no"},
-}
 
 
 def of_bundle(session: Session, bundle_id: int) -> Callable[..., frozenset[str]]:
@@ -25,6 +15,6 @@ def of_bundle(session: Session, bundle_id: int) -> Callable[..., frozenset[str]]
 
     def brings(node) -> frozenset[str]:
         own = node.properties
-        return fields.get(own.get("form"), frozenset()) | frozenset(ACT_RESULTS.get(own.get("act"), ()))
+        return fields.get(own.get("form"), frozenset()) | frozenset(RESULTS.get(own.get("act"), ()))
 
     return brings

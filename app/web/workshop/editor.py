@@ -115,7 +115,7 @@ def workshop_new_file(rev: int):
             content = blanks.copied(given["copy_of"], _content(session, rev, given["copy_of"]), key, given["title"])
         else:
             content = blanks.blank(kind, key, given["title"])
-        made = revisions.create_file(session, rev, given["name"], content, actor=store.actor(), now=store.now())
+        made = revisions.rename_file(session, rev, name, given["name"], seq=line.seq, content=content, actor=store.actor(), now=store.now())
         return answer({"name": made.name, "seq": made.seq}, 201)
 
 
@@ -144,7 +144,7 @@ def workshop_revive_file(rev: int, name: str):
 
 @blueprint.post("/workshop/<int:rev>/files/<name>/rename")
 def workshop_rename_file(rev: int, name: str):
-    """The same content under another key: a new file, and the old one deleted."""
+    """The same under another key, which the file then gives as its own."""
     given = told(name=str)
     key, _ = split_name(given["name"])
     with store.writing() as session:
