@@ -115,7 +115,7 @@ def workshop_new_file(rev: int):
             content = blanks.copied(given["copy_of"], _content(session, rev, given["copy_of"]), key, given["title"])
         else:
             content = blanks.blank(kind, key, given["title"])
-        made = revisions.rename_file(session, rev, name, given["name"], seq=line.seq, content=content, actor=store.actor(), now=store.now())
+        made = revisions.create_file(session, rev, given["name"], content, actor=store.actor(), now=store.now())
         return answer({"name": made.name, "seq": made.seq}, 201)
 
 
@@ -150,8 +150,7 @@ def workshop_rename_file(rev: int, name: str):
     with store.writing() as session:
         line = workshop.file_line(session, workshop.find(session, rev), name, now=store.now())
         content = blanks.copied(name, queries.content(session, line.sha256), key, None)
-        made = revisions.create_file(session, rev, given["name"], content, actor=store.actor(), now=store.now(), note=f"由 {name} 改编号")
-        revisions.delete_file(session, rev, name, seq=line.seq, actor=store.actor(), now=store.now(), note=f"改编号为 {given['name']}")
+        made = revisions.rename_file(session, rev, name, given["name"], seq=line.seq, content=content, actor=store.actor(), now=store.now())
         return answer({"name": made.name, "seq": made.seq}, 201)
 
 
