@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from app.accounts.model import Actor
-from app.definitions import archive, revisions, workshop
+from app.definitions import archive, checks, revisions, workshop
 from app.definitions.checks import Finding
 from app.definitions.errors import require
 from app.definitions.files import proposed_name, title_of
@@ -48,8 +48,15 @@ def upload(session: Session, filename: str, content: bytes, *, revision_id: int 
     revision = revisions.for_editing(session, revision_id, actor=actor) if revision_id else revisions.create(
         session, title or _title(files, filename), actor=actor, now=now)
     lay_over(session, revision, files, only=only, actor=actor, now=now, note=f"上传 {filename}")
-    found = inspect(workshop.files_of(session, revision), known, only=files)
+    found = _found(workshop.files_of(session, revision), known, files)
     return Uploaded(revision, tuple(files), (*_renamed(names), *found[:MOST_TOLD]), skipped)
+
+
+def _found(files: Mapping[str, bytes], known: Known, given: Mapping[str, bytes]) -> list[Finding]:
+    """What keeps the files from running is told at once; only of files that can run data are followed through all processes, which takes
+    seconds. The workshop goes on checking as they are mended."""
+    at_once = checks.inspect(files, known, only=given, quick=True)
+    return at_once if checks.errors(at_once) else inspect(files, known, only=given)
 
 
 def lay_over(session: Session, revision: Revision, files: Mapping[str, bytes], *, only: bool = False, actor: Actor, now: datetime,

@@ -135,11 +135,14 @@ def holders(session: Session, revision_id: int, *, now: datetime) -> dict[str, H
 def saves(session: Session, revision_id: int, name: str, *, limit: int = 200, before: int | None = None) -> list[Save]:
     """Versions of a file, newest first; `before`: a seq, for the next page."""
     wanted = select(Save).where(Save.revision_id == revision_id, Save.name == name).order_by(Save.seq.desc()).limit(limit)
-    return list(session.scalars(wanted if before is None else wanted.where(Save.seq < before)))
+    return list(session.scalars(wanted if before is None or before > MOST_SAVES else wanted.where(Save.seq < max(before, 0))))
+
+
+MOST_SAVES = 2**31 - 1      # what the column holds; a larger number in an address is of no save
 
 
 def save(session: Session, revision_id: int, name: str, seq: int) -> Save:
-    found = session.scalar(select(Save).where(Save.revision_id == revision_id, Save.name == name, Save.seq == seq))
+    found = None if abs(seq) > MOST_SAVES else session.scalar(select(Save).where(Save.revision_id == revision_id, Save.name == name, Save.seq == seq))
     if found is None:
         raise NotFound(f"{name[:90]} 没有第 {seq} 次保存的版本。", code="no_such_save")
     return found

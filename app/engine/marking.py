@@ -23,7 +23,8 @@ Marking = tuple[tuple[tuple, int], ...]         # ((where, how many) …), sorte
 def starved(top: Instance) -> dict[tuple[int, str], frozenset[str]]:
     """{(token that owns the room, 0 for the process; join): flows by which no token comes any more}, for joins at which tokens are left
     when everything else has gone its way: one branch was left without the other, or taken twice. Reading the diagram, not the data: at a
-    gateway every way that is drawn counts as possible, sub-processes as done sooner or later, non-interrupting events as not happening."""
+    gateway every way that is drawn counts as possible, sub-processes as done sooner or later, non-interrupting events as not happening.
+    Activities that need several tokens (startQuantity) and complex gateways, which wait by a condition, are not looked at."""
     found = {}
     for room in top.rooms():
         for join, flows in _left_waiting(room.spec, _marking(room)).items():

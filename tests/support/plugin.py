@@ -17,6 +17,8 @@ REQUIRED = "ZFL_REQUIRE_POSTGRESQL"
 WHY = pytest.StashKey[str]()        # why there is no server
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 STACK = pytest.StashKey[ExitStack]()
+# What asks for a database but is about something else, and takes long: on the first of those asked for, unless marked `both`.
+ELSEWHERE = ("tests/workbench/", "tests/web/test_workshop", "tests/api/test_hostile_uploads.py", "tests/journeys/test_migration_in_the_browser.py")
 SLOW = ("tests/journeys/test_sand_in_the_browser.py", "tests/journeys/", "tests/web/test_in_the_browser.py")
 
 
@@ -75,7 +77,8 @@ def pytest_generate_tests(metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both") is not None
         wanted = backends(metafunc.config, both)
-        if metafunc.definition.get_closest_marker("scripts"):
+        elsewhere = metafunc.definition.nodeid.startswith(ELSEWHERE) and not both
+        if elsewhere or metafunc.definition.get_closest_marker("scripts"):
             wanted = wanted[:1]
         metafunc.parametrize("backend", wanted, indirect=True, scope="session")
 

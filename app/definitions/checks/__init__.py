@@ -15,7 +15,8 @@ from app.definitions.known import NOTHING, Known
 __all__ = ["Finding", "Fix", "Whole", "errors", "inspect", "of_json", "runnable"]
 
 QUICK = (references.check, lint.check, soundness.check, statutory.check, foreign.check)
-CHECKS = (*QUICK, tables.check, typing.expression_findings, inputs.check, forms.form_findings)
+SLOW = (tables.check, typing.expression_findings, inputs.check, forms.form_findings)
+MANY = 100      # errors that are mended first, before data are followed through what is so far from running
 
 
 def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collection[str] | None = None,
@@ -25,7 +26,9 @@ def inspect(files: Mapping[str, bytes], known: Known = NOTHING, *, only: Collect
     names = set(files) if only is None else set(only)
     whole = Whole(files, known)
     said = [found(p) for p in whole.problems]
-    for check in QUICK if quick else CHECKS:
+    for check in QUICK:
+        said += check(whole, names)
+    for check in () if quick or len(errors(said)) > MANY else SLOW:
         said += check(whole, names)
     wanted = (f for f in said if f.file in names or f.file not in files or f.code.startswith("law-"))
     return sorted(_once(wanted), key=lambda f: (LEVELS.index(f.level), f.file))

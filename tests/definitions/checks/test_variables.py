@@ -8,6 +8,7 @@ from app.definitions.checks.names.slots import slots
 from app.definitions.known import Known, ServiceInfo, ServicePort
 from app.definitions.scenarios import running
 from app.definitions.scenarios.playing import Player
+from app.engine.pieces import Kept
 from app.rules.feel.static import describe
 from tests.definitions.checks.bundles import ROOT, known, shipped
 from tests.engine.diagram import boundary, element, end, flow, process, script, service, start, user
@@ -150,6 +151,7 @@ def test_whatever_a_played_case_has_was_foretold(monkeypatch):
         return take(player, task, clean, act)
 
     monkeypatch.setattr(Player, "take", watched)
+    monkeypatch.setattr(running, "_played", Kept(200))      # nothing of another test's playing
     running.run(files, known(), only=[f"{name}.test" for name in known().starts])
     assert sum(seen.values()) > 1000 and wrong == []
 
