@@ -26,8 +26,11 @@ if __name__ == "__main__":
 
 def gone(pid: int) -> bool:
     """Killed, or a zombie that nobody has fetched yet."""
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):     # the second: it went between opening and reading
+        return True
+    return status.rsplit(")", 1)[1].split()[0] == "Z"
 
 
 def wait_until(true, seconds: float = 30) -> None:
