@@ -114,7 +114,7 @@ def escalate_after_half_an_hour(officer):
     officer.next("定时边界事件（不打断）")
     officer.write("名称", "三十分钟未签收")
     officer.write("多久以后", "30")
-    assert "到达这里 30 分钟后。" in officer.panel("events").inner_text()
+    officer.panel("events").get_by_text("到达这里 30 分钟后。").wait_for()
     officer.next("人工任务")
     officer.write("名称", "督促部门签收")
     officer.choose("岗位", "总调度")

@@ -101,3 +101,25 @@ def test_what_the_panel_writes_is_what_the_engine_reads(opened):
     for _ in range(60):
         page.evaluate("editor.undo()")
     assert page.evaluate("editor.content()") == WHISTLE
+
+
+# The field goes with the element whose id it changed: in one go with Enter the browser tells that it was left.
+ENTER_AND_LEAVE = """(field) => {
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  editor.panel.flush();
+  field.dispatchEvent(new FocusEvent('blur'));
+}"""
+
+
+@pytest.mark.parametrize("leave", [ENTER_AND_LEAVE, "() => editor.panel.flush() || editor.panel.flush()"], ids=["enter", "saved meanwhile"])
+def test_what_is_typed_is_told_once_however_often_the_field_is_left(opened, leave):
+    page = opened(WHISTLE, known=KNOWN)
+    panel = Panel(page, "ut04_issue")
+    field = panel.box.get_by_role("textbox", name="编号", exact=True)
+    field.fill("ut04_first")
+    before = page.evaluate("get('commandStack')._stackIdx")
+    field.evaluate(leave)
+    page.evaluate("editor.panel.draw()")
+    assert 'id="ut04_first"' in page.evaluate("editor.content()")
+    assert 'id="ut04_first"' not in page.evaluate("editor.undo() || editor.content()")
+    assert page.evaluate("get('commandStack')._stackIdx") == before

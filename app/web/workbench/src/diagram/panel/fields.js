@@ -25,9 +25,12 @@ function useTyped(value, onChange, pending) {
   const state = useRef({ tellNow: () => commit() });
   Object.assign(state.current, { typed, onChange, value });
   const commit = () => {
-    const { typed: text, value: before } = state.current;
+    const { typed: text, value: before, told } = state.current;
     pending?.delete(state.current.tellNow);
-    if (text !== null && text !== before) state.current.onChange(text);
+    // The value follows a frame later; who leaves the field until then (it may go with its element) has nothing more to tell.
+    if (text === null || text === before || text === told) return;
+    state.current.told = text;
+    state.current.onChange(text);
   };
   const tell = () => {
     clearTimeout(state.current.timer);
@@ -36,7 +39,7 @@ function useTyped(value, onChange, pending) {
     setTyped(null);
   };
   const type = (text, later = true) => {
-    state.current.typed = text;
+    Object.assign(state.current, { typed: text, told: null });
     setTyped(text);
     pending?.add(state.current.tellNow);
     clearTimeout(state.current.timer);
