@@ -15,7 +15,7 @@ from app.definitions.errors import require
 from app.definitions.known import Known
 from app.definitions.model import STATUS_NAMES, TRANSITIONS, Comment, Revision, Status
 from app.definitions.revisions import EDIT, EDITING, back_to_editing, for_editing, locked
-from app.definitions.scenarios.findings import inspect
+from app.definitions.scenarios.findings import Judge, inspect
 from app.engine.contract import BundleRefused
 from app.kernel.clock import local
 from app.kernel.errors import FieldErrors, Forbidden, NotFound, Rejection
@@ -33,8 +33,9 @@ class Remark:
 
 
 def submit(session: Session, revision_id: int, *, known: Known, actor: Actor, now: datetime, text: str | None = None,
-           effective_from: date | None = None) -> Revision:
-    """Ask for approval. `effective_from`: the day wished for. Raises Forbidden, Rejection(revision_closed, bad_state, no_changes), FieldErrors,
+           effective_from: date | None = None, judge: Judge = inspect) -> Revision:
+    """Ask for approval. `effective_from`: the day wished for; `judge`: who says what is wrong with the files, `inspect` or one that remembers
+    what it said of the same files. Raises Forbidden, Rejection(revision_closed, bad_state, no_changes), FieldErrors,
     BundleRefused with every error of the revision as a whole."""
     revision = for_editing(session, revision_id, actor=actor)
     _require_way(revision, Status.SUBMITTED, "提交审批")
@@ -42,7 +43,7 @@ def submit(session: Session, revision_id: int, *, known: Known, actor: Actor, no
         raise Rejection("这个修订还没有改动任何文件，没有可以审批的内容。", code="no_changes")
     if effective_from and effective_from < local(now).date():
         raise FieldErrors({"effective_from": "施行日期不能早于今天。"})
-    errors = checks.errors(inspect(workshop.files_of(session, revision), known))
+    errors = checks.errors(judge(workshop.files_of(session, revision), known))
     if errors:
         raise BundleRefused(errors)
     revision.status, revision.effective_from = Status.SUBMITTED, effective_from or revision.effective_from

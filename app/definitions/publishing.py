@@ -16,7 +16,7 @@ from app.definitions.errors import require
 from app.definitions.files import split_name
 from app.definitions.known import Known
 from app.definitions.model import STATUS_NAMES, Bundle, Revision, Status
-from app.definitions.scenarios.findings import inspect
+from app.definitions.scenarios.findings import Judge, inspect
 from app.engine.contract import BundleRefused
 from app.kernel.clock import local
 from app.kernel.errors import FieldErrors, Rejection
@@ -35,9 +35,9 @@ class Clash:
 
 
 def publish(session: Session, revision_id: int, *, effective_from: date, known: Known, actor: Actor, now: datetime,
-            label: str | None = None) -> Bundle:
+            label: str | None = None, judge: Judge = inspect) -> Bundle:
     """Put what was approved in force from this day on; running cases keep their bundle. Bundles published since the base are taken along as
-    long as they changed other files.
+    long as they changed other files. `judge` as for `approval.submit`.
 
     Raises Forbidden, FieldErrors, BundleRefused, Rejection(bad_state, changed_since, rebase_needed)."""
     require(actor, PUBLISH, "发布修订")
@@ -51,7 +51,7 @@ def publish(session: Session, revision_id: int, *, effective_from: date, known: 
         raise Rejection("别人已经发布了同样的改动，没有可以发布的了。这个修订可以撤销。", code="no_changes")
     _require_day(session, revision, effective_from, now)
     files = workshop.files_of(session, revision)
-    if errors := checks.errors(inspect(files, known)):
+    if errors := checks.errors(judge(files, known)):
         raise BundleRefused(errors)
     bundle = operations.publish(session, files, effective_from=effective_from, now=now, label=label, actor=actor,
                                 known_acts=known.acts, known_roles=known.roles, again=True)

@@ -1,6 +1,7 @@
 """Revisions as two people work on them: submitted, sent back with a pinned remark, mended, approved by the other, published with a date."""
 import json
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from app.cases.known import known as known_of
 from app.cases.model import ProcessInstance
 from app.definitions import queries, revisions, workshop
 from app.kernel.clock import local
+from app.web import store
+from app.web.workshop import checked
 
 FORM, DIAGRAM, TABLE = "whistle_sign.form", "whistle_report.bpmn", "D09_leniency.dmn"
 KNOWN: list = []
@@ -26,8 +29,8 @@ def known_once(monkeypatch):
 @pytest.fixture
 def unchecked(monkeypatch):
     """What the checks find is not the matter of these tests, and to ask them takes longer than everything else."""
-    for module in ("approval", "publishing"):
-        monkeypatch.setattr(f"app.definitions.{module}.inspect", lambda files, known: [])
+    monkeypatch.setattr("app.web.workshop.revisions._look_through", lambda rev, permission: None)
+    monkeypatch.setattr("app.web.workshop.checked.judge", lambda files, known: [])
 
 
 def begun(site, login="legal_reviewer", title="签收意见增加一项") -> int:
@@ -68,6 +71,30 @@ def changed(site) -> int:
     save(site, rev, FORM, with_option)
     save(site, rev, DIAGRAM, shorter_deadline)
     return rev
+
+
+def test_while_the_checks_compute_nobody_waits_for_the_database(site, changed, monkeypatch):
+    """They take seconds; SQLite has one writer."""
+    writing, looked = [], []
+
+    @contextmanager
+    def noted(begin=store.writing):
+        with begin() as session:
+            writing.append(True)
+            yield session
+        writing.clear()
+
+    def look(files, knows, really=checked._checked):
+        looked.append(bool(writing))
+        return really(files, knows)
+
+    monkeypatch.setattr(store, "writing", noted)
+    monkeypatch.setattr(checked, "_checked", look)
+    checked._known.clear()
+    browser = site.as_("legal_reviewer")
+    browser.get(f"/workshop/{changed}")
+    browser.send(f"/workshop/{changed}/submit")
+    assert status(site, changed) == "submitted" and looked == [False]
 
 
 # ---- the way of a revision ------------------------------------------------------------------------------------------------

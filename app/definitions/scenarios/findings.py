@@ -1,5 +1,5 @@
 """The tests as a check of the bundle: one that fails is an error at the element that it is about, so what fails is not published."""
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.definitions import checks
@@ -11,6 +11,7 @@ from app.definitions.scenarios.running import LONGEST, Budget, house_of, read_al
 from app.engine import CompiledBundle
 from app.engine.contract import BundleRefused
 
+Judge = Callable[[Mapping[str, bytes], Known], Sequence[Finding]]
 WHILE_WAITING = 2.5         # seconds of computing for the tests that one file touches
 
 

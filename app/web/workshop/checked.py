@@ -1,6 +1,6 @@
 """What the checks and the tests say of a revision as a whole, kept by its content: the same files need not be looked at twice."""
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases.known import known
 from app.definitions import workshop
 from app.definitions.checks import Finding
+from app.definitions.files import digest_of
 from app.definitions.known import Known
 from app.definitions.model import Revision
 from app.definitions.scenarios.findings import inspect
@@ -52,14 +53,22 @@ def everything(session: Session, revision: Revision) -> tuple[Finding, ...]:
     return _whole(session, workshop.digests_of(session, revision)).findings
 
 
+def judge(files: Mapping[str, bytes], knows: Known) -> tuple[Finding, ...]:
+    """The same of files at hand: within a transaction others may be waiting for, so it should have been asked before."""
+    return _remembered({name: digest_of(content) for name, content in files.items()}, knows, lambda: files).findings
+
+
 def _whole(session: Session, digests: Mapping[str, str]) -> Checked:
-    knows = known(session, store.now())
-    key = sha256("".join(f"{name}\0{digest}\n" for name, digest in digests.items()).encode()).hexdigest(), id(knows)
+    return _remembered(digests, known(session, store.now()), lambda: workshop.contents_of(session, digests))
+
+
+def _remembered(digests: Mapping[str, str], knows: Known, files: Callable[[], Mapping[str, bytes]]) -> Checked:
+    key = sha256("".join(f"{name}\0{digest}\n" for name, digest in sorted(digests.items())).encode()).hexdigest(), id(knows)
     with _lock:
         if key in _known and _known[key][0] is knows:
             _known.move_to_end(key)
             return _known[key][1]
-    found = _checked(workshop.contents_of(session, digests), knows)
+    found = _checked(files(), knows)
     with _lock:
         _known[key] = knows, found
         while len(_known) > _KEPT:
