@@ -1,4 +1,5 @@
 """What the server knows, gathered from the rooms for the checks and the editors of the workshop (`app/definitions/known.py`)."""
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -30,6 +31,7 @@ STARTS = {"five_step_loop": {}, "single_dept_disposal": {},
           "dept_requirement_implementation": {"lead_dept": "string?", "*": "open_standing_case.requirement"}}
 LISTS = dict.fromkeys(("departments", "streets", "stations", "grids", "handling_units", "problems", "matters", "own_matters"), "string") | \
     dict.fromkeys(("officers", "panel_members", "hearing_chairs"), "number")
+_made: deque[Known] = deque(maxlen=4)
 STATUTE = Precedence(precedence.REQUIREMENTS, precedence.SEPARATIONS, precedence.DUTIES, precedence.TERMS)
 
 
@@ -42,11 +44,20 @@ def known(session: Session, now: datetime) -> Known:
 def _known(session: Session, day: date) -> Known:
     figures = _figures(session, day)
     organs = sorted(accounts.organ_map(session).values(), key=lambda o: o.id)
-    return Known(
+    return _as_before(Known(
         organs=tuple(OrganInfo(o.code, o.name, o.kind) for o in organs),
         deadlines={code: f for code, f in figures.items() if f.unit in TIMES},
         parameters={code: f for code, f in figures.items() if f.unit not in TIMES},
-        calendar=work_calendar(session, datetime.combine(day, time(12), LOCAL)), **FIXED)
+        calendar=work_calendar(session, datetime.combine(day, time(12), LOCAL)), **FIXED))
+
+
+def _as_before(made: Known) -> Known:
+    """The object of an earlier day or change, if what it says is the same: then all that was found with it still holds."""
+    for one in tuple(_made):
+        if all(getattr(one, name) == getattr(made, name) for name in ("organs", "deadlines", "parameters", "calendar")):
+            return one
+    _made.append(made)
+    return made
 
 
 def _figures(session: Session, day: date) -> dict[str, Figure]:

@@ -4,7 +4,9 @@ from inspect import Parameter as Taken
 from inspect import signature
 
 import pytest
+from sqlalchemy import select
 
+from app.accounts.model import Organ
 from app.acts.catalogue import ACTS
 from app.cases import context
 from app.cases.known import CASE_FIELDS, SERVICES, known
@@ -31,6 +33,20 @@ def test_it_is_the_same_object_until_something_changes(small):
         session.add(parameter("T98", local(NOW).date()))
     with small.read() as session:
         assert known(session, NOW) is not before and "T98" in known(session, NOW).deadlines
+
+
+def test_what_changes_beside_it_leaves_it_the_same_object(small):
+    """What the checks found with it is kept by it."""
+    with small.read() as session:
+        before = known(session, NOW)
+    with small.begin() as session:
+        session.add(Organ(code="x1", name="某处", short_name="某处", kind="dept", path="/x1/"))
+    with small.read() as session:
+        assert known(session, NOW) is not before
+    with small.begin() as session:
+        session.delete(session.scalar(select(Organ).where(Organ.code == "x1")))
+    with small.read() as session:
+        assert known(session, NOW) is before and known(session, NOW + timedelta(days=1)) is before
 
 
 def test_a_figure_of_one_region_and_one_that_is_to_come_are_known_but_the_general_one_in_force_goes_first(small):

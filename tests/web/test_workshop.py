@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases.known import known as known_of
 from app.cases.model import ProcessInstance
 from app.definitions import queries, revisions, workshop
 from app.kernel.clock import local
@@ -14,16 +13,6 @@ from app.web import store
 from app.web.workshop import checked
 
 FORM, DIAGRAM, TABLE = "whistle_sign.form", "whistle_report.bpmn", "D09_leniency.dmn"
-KNOWN: list = []
-
-
-@pytest.fixture(autouse=True)
-def known_once(monkeypatch):
-    """Every copy of the district knows the same, so what the checks found of a file is found once for all tests of this module."""
-    def known(session, now):
-        return KNOWN[0] if KNOWN else KNOWN.append(known_of(session, now)) or KNOWN[0]
-    for module in ("revisions", "checked"):
-        monkeypatch.setattr(f"app.web.workshop.{module}.known", known)
 
 
 @pytest.fixture

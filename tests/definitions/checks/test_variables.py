@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from app.definitions.checks import Whole, typing, variables
+from app.definitions.checks.names import follow, walk
 from app.definitions.checks.names.slots import slots
 from app.definitions.known import Known, ServiceInfo, ServicePort
 from app.definitions.scenarios import running
@@ -46,6 +47,39 @@ def test_what_only_one_way_brings_is_perhaps_there_and_the_condition_says_where(
     assert at(diagram, "u") == {"kind": "文字", "n": "数字?"}
     assert said(diagram, "u", "scope", 'if kind = "x" then string(n) else "a"') == []
     assert said(diagram, "u", "scope", "string(n)") == ["maybe_absent"]
+
+
+def named(id: str, form: str) -> bytes:
+    return process(start(), user("u", form=form), user("v"), end(), flow("s", "u", "v", "e"), id=id)
+
+
+def test_only_the_processes_that_a_change_touches_are_followed_again(monkeypatch):
+    followed = []
+    monkeypatch.setattr(follow, "_entered", follow.Remembered(50))
+    monkeypatch.setattr(follow, "Walk", lambda steps, *given: followed.append(steps.process) or walk.Walk(steps, *given))
+
+    def fields(files, process):
+        followed.clear()
+        return sorted(variables.of(Whole(files, KNOWN)).before(process, "v").vars), sorted(set(followed))
+    files = {"p.bpmn": named("p", "f"), "q.bpmn": named("q", "g"), "f.form": FORM, "g.form": FORM}
+    assert fields(files, "q") == (["amount", "answer", "day", "depts", "why"], ["p", "q"])
+    files["g.form"] = FORM.replace(b"amount", b"sum")
+    assert fields(files, "q") == (["answer", "day", "depts", "sum", "why"], ["q"])
+    files["h.form"] = FORM
+    assert fields(files, "p") == (["amount", "answer", "day", "depts", "why"], [])
+    files["q.bpmn"] = named("q", "h")
+    assert fields(files, "q") == (["amount", "answer", "day", "depts", "why"], ["q"])
+
+
+def test_who_waits_for_a_message_is_followed_again_when_another_process_begins_to_send_it(monkeypatch):
+    monkeypatch.setattr(follow, "_entered", follow.Remembered(50))
+    payload = "<extensionElements><spiffworkflow:payloadExpression>{ count: n }</spiffworkflow:payloadExpression></extensionElements>"
+    waits = process(start(), element("receiveTask", "r", messageRef="msg2"), user("v"), end(), flow("s", "r", "v", "e"))
+    sends = process(start(), script("a", "{ n: 1 }"), element("sendTask", "t", payload, messageRef="msg2"), end(), flow("s", "a", "t", "e"), id="q")
+    before = variables.of(Whole({"p.bpmn": waits}, KNOWN)).before("p", "v")
+    after = variables.of(Whole({"p.bpmn": waits, "q.bpmn": sends}, KNOWN)).before("p", "v")
+    assert before.open and not before.vars
+    assert not after.open and describe(after.vars["count"].type) == "数字"
 
 
 def said(diagram: bytes, element: str, property: str, source: str) -> list[str]:

@@ -90,8 +90,7 @@ class Following:
                                          for kind, name, _ in self.x.of(whole.diagrams[file]).thrown(node)})
         self._memo: dict[tuple, Entered] = {}
         self._around_of: dict[str, tuple] = {}
-        self._others = (whole.known, memory.asked, self.payloads.thrown, digest((name, content) for name, content in sorted(whole.files.items())
-                                                                                if name.endswith((".form", ".dmn"))))
+        self._asked = memory.asked
         self._names: dict[str, frozenset[str]] = {}
         self._around: dict[str, State] = {}
         self._walks = 0
@@ -150,7 +149,8 @@ class Following:
         return known
 
     def _surroundings(self, process: str) -> tuple:
-        """All that the following of a process depends on beside its entry: its file, those of the processes it calls, forms and tables."""
+        """All that the following of a process depends on beside its entry and the payloads it asks for: its file and those of the processes
+        it calls, the forms and tables that stand in these."""
         if process not in self._around_of:
             todo, met = [process], set()
             while todo:
@@ -158,9 +158,15 @@ class Following:
                 if one in self.whole.processes and one not in met:
                     met.add(one)
                     todo += [node.calls for scope in self.whole.processes[one][1].all() for node in scope.nodes.values() if node.calls]
-            files = sorted({self.whole.processes[one][0] for one in met})
-            self._around_of[process] = (self._others, *(self.whole.diagrams[file] for file in files))
+            diagrams = [self.whole.diagrams[file] for file in sorted({self.whole.processes[one][0] for one in met})]
+            used = {name for diagram in diagrams for node in diagram.nodes.values() for name in self._files_used(node)}
+            self._around_of[process] = (self.whole.known, self._asked, *diagrams, digest((name, self.whole.files[name]) for name in sorted(used)))
         return self._around_of[process]
+
+    def _files_used(self, node: Node) -> list[str]:
+        """The form and the decision table of a node, as far as they are there."""
+        form, decided = f"{node.properties.get('form')}.form", self.whole.decisions.get(node.decides or "")
+        return [name for name in (form, decided[0] if decided else None) if name in self.whole.files]
 
     def _follow(self, entered: Entered, entry: State, stack: tuple[str, ...]) -> None:
         self._walks += 1
