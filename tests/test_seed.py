@@ -116,18 +116,18 @@ def test_a_killed_run_is_taken_up_where_it_stopped(empty, monkeypatch):
     def die(_bar, done):
         raise Killed
 
-    monkeypatch.setattr(seed, "BATCH", 400)
+    monkeypatch.setattr(seed, "BATCH", 200)
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(seed.Bar, "show", die)
-        seed.build(empty, 120, 8)
+        seed.build(empty, 60, 4)
     with empty.read() as session:
         first = set(session.scalars(select(Case.number)))
-    assert 0 < len(first) < 120
-    seed.build(empty, 120, 8)
+    assert 0 < len(first) < 60
+    seed.build(empty, 60, 4)
     with empty.read() as session:
         numbers = list(session.scalars(select(Case.number)))
         assert verify(session).whole
-    assert 120 <= len(numbers) < 130 and first < set(numbers)
+    assert 60 <= len(numbers) < 70 and first < set(numbers)
 
 
 def test_a_run_that_is_finished_is_left_as_it_is(seeded):

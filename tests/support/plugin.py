@@ -18,7 +18,8 @@ WHY = pytest.StashKey[str]()        # why there is no server
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 STACK = pytest.StashKey[ExitStack]()
 # What asks for a database but is about something else, and takes long: on the first of those asked for, unless marked `both`.
-ELSEWHERE = ("tests/workbench/", "tests/web/test_workshop", "tests/api/test_hostile_uploads.py", "tests/journeys/test_migration_in_the_browser.py")
+ELSEWHERE = ("tests/workbench/", "tests/journeys/", "tests/web/test_workshop", "tests/web/test_in_the_browser.py", "tests/web/test_hostile_names.py",
+             "tests/api/test_hostile_uploads.py")
 SLOW = ("tests/journeys/test_sand_in_the_browser.py", "tests/journeys/", "tests/web/test_in_the_browser.py")
 
 
