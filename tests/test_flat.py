@@ -9,12 +9,12 @@ from app.kernel import logging
 
 
 def test_every_question_is_asked_in_both_databases_and_nothing_is_left(tmp_path, capsys):
-    command = ["bench", "flat", "--sizes", "150,300", "--plays", "9", "--rounds", "2", "--only", "pages", "--folder", str(tmp_path), "--json"]
+    command = ["bench", "flat", "--sizes", "200,400", "--plays", "12", "--rounds", "2", "--only", "pages", "--folder", str(tmp_path), "--json"]
     assert main(command) == 0
     result = json.loads(capsys.readouterr().out)["sizes"]
     assert set(result) == set(flat.QUESTIONS)
-    assert all(set(by_size) == {"150", "300"} and all(f["p95_ms"] >= f["p50_ms"] > 0 for f in by_size.values()) for by_size in result.values())
-    assert {path.name for path in tmp_path.glob("*.sqlite3")} == {"flat-150.sqlite3", "flat-300.sqlite3"}
+    assert all(set(by_size) == {"200", "400"} and all(f["p95_ms"] >= f["p50_ms"] > 0 for f in by_size.values()) for by_size in result.values())
+    assert {path.name for path in tmp_path.glob("*.sqlite3")} == {"flat-200.sqlite3", "flat-400.sqlite3"}
     logging.unhook()
 
 
