@@ -18,10 +18,12 @@ WHOLE = ("callActivity", "subProcess", "transaction", "adHocSubProcess", "eventS
 
 @blueprint.route("/cases/<int:case_id>/move", methods=["GET", "POST"])
 def move_case(case_id: int):
-    """GET: the form; POST with `look`: what it would bring; else the proposal."""
+    """GET: the form; POST with `look`: what it would bring; with `more`: room for one more target; else the proposal."""
     if request.method == "GET":
         return _form(case_id)
     chosen, to = request.form.getlist("task"), [tuple(v.split("|", 1)) for v in request.form.getlist("to") if "|" in v]
+    if request.form.get("do") == "more":
+        return _form(case_id, rooms=len(request.form.getlist("to")) + 1)
     try:
         if request.form.get("do") == "look":
             return _form(case_id, looked=_look(case_id, chosen, to))
@@ -42,13 +44,16 @@ def _look(case_id: int, chosen: list[str], to: list[tuple[str, str]]) -> dict:
         return moves.rehearse(session, case, chosen, to, now=store.now())
 
 
-def _form(case_id: int, looked: dict | None = None, refusal: Rejection | None = None):
+def _form(case_id: int, looked: dict | None = None, refusal: Rejection | None = None, rooms: int = 1):
+    """`rooms`: for how many targets there is to be room at least."""
     with store.reading() as session:
         case = require_visible(session, store.actor(), case_id)
         view = {"case": case, "why": _why_not(case), "waits": moves.pending(session, case.id)}
         if view["why"] is None:
             places = sorted(moves.places(session, case), key=lambda p: (p.kind in WHOLE, -len(p.room)))     # what people do before what it lies in
             view |= {"places": places, "targets": _by_process(session, case), "pictures": _pictures(session, case, places)}
+    chosen = list(dict.fromkeys(filter(None, request.form.getlist("to"))))
+    view["chosen_to"] = (chosen + [""] * rooms)[:min(max(len(chosen), rooms), moves.MOST)]
     page = render_template("case_move.html", title="移动环节", nav="cases", looked=looked, refusal=refusal, typed=request.form, **view)
     return (page, refusal.status) if refusal else page
 

@@ -136,6 +136,25 @@ def test_a_token_is_moved_by_two_people_and_the_page_shows_it_for_ever(site):
     assert [i.node for i in district.open_items(case_id=case)] == ["ut01_draft"]
 
 
+def test_a_token_is_moved_to_several_places_at_once(site):
+    case = at(site.district, "ut04_issue")
+    one, other = site.as_("supervisor"), site.as_("exec_deputy_head")
+    page = one.get(f"/cases/{case}/move")
+    task = page.xpath("//input[@name='task'][@data-at='at-whistle_report-ut04_issue']/@value")[0]
+    form = next(f for f in page.tree.forms if "reason" in f.fields)
+    assert len(form.xpath(".//select[@name='to']")) == 1
+    one.post(f"/cases/{case}/move", {**dict(form.form_values()), "task": task, "to": "whistle_report|ut01_draft", "reason": "两处都要重办", "do": "more"})
+    form = next(f for f in one.page.tree.forms if "reason" in f.fields)
+    asked = [s.value for s in form.xpath(".//select[@name='to']")]
+    assert asked == ["whistle_report|ut01_draft", ""] and form.fields["reason"] == "两处都要重办"
+    sent = {**dict(form.form_values()), "to": ["whistle_report|ut01_draft", "whistle_report|ut09_command"], "do": "propose"}
+    assert "已提出移动" in one.post(f"/cases/{case}/move", sent).text
+    page = other.get(f"/cases/{case}")
+    other.get(page.link("去看"))
+    other.post(other.history[-1], {"csrf_token": other.page.xpath("//input[@name='csrf_token']/@value")[0], "do": "agree"})
+    assert sorted(i.node for i in site.district.open_items(case_id=case)) == ["ut01_draft", "ut09_command"]
+
+
 def test_who_may_not_move_is_told_who_may(site):
     case = site.district.register("grid_worker", **PROBLEM)
     assert "常务副队长、执法监督员提出、另一人同意" in site.as_("duty_chief").get(f"/cases/{case.id}/move").text.replace("执法监督员、常务副队长", "常务副队长、执法监督员")

@@ -10,15 +10,26 @@ form?.addEventListener('click', (event) => {
 });
 form?.addEventListener('change', mark);
 
+function selects() {
+  return [...form.querySelectorAll('select[name="to"]')];
+}
+
+// A second click takes it back; with room for several, each click fills the next.
 function choose(id) {
-  const option = form.querySelector(`option[data-to="${CSS.escape(id)}"]`);
+  const at = selects().find((one) => one.selectedOptions[0]?.dataset.to === id);
+  if (at) {
+    at.value = '';
+    return;
+  }
+  const room = selects().find((one) => !one.value) ?? selects().at(-1);
+  const option = room?.querySelector(`option[data-to="${CSS.escape(id)}"]`);
   if (option) option.selected = true;
 }
 
 function mark() {
   for (const shape of form.querySelectorAll('svg g.picked')) shape.classList.remove('picked');
-  const target = form.querySelector('#to').selectedOptions[0]?.dataset.to;
+  const targets = selects().map((one) => one.selectedOptions[0]?.dataset.to);
   const ids = [...form.querySelectorAll('input[data-at]:checked')].map((box) => box.dataset.at);
-  for (const id of [target, ...ids]) if (id) document.getElementById(id)?.classList.add('picked');
+  for (const id of [...targets, ...ids]) if (id) document.getElementById(id)?.classList.add('picked');
 }
 if (form) mark();
