@@ -34,7 +34,8 @@ def deliverable(session: Session, now: datetime, names: Collection[str] | None =
         or_(Message.kind != "message", awaited, Message.name.in_(list(started_by_message(session, now)))))
     if names is not None:
         query = query.where(Message.name.in_(sorted(names)))
-    return list(session.scalars(query.order_by(Message.id).limit(limit)))
+    # By the time, not by the id: in the order of its key SQLite would look through every message there ever was for a few that wait.
+    return list(session.scalars(query.order_by(Message.sent_at, Message.id).limit(limit)))
 
 
 def _receives(name, key) -> ColumnElement[bool]:
