@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.accounts.model import Actor
 from app.cases.model import RUNS, Case, CaseOrgan, Stage, WhistleDepartment, WhistleOrder
-from app.cases.policy import visible
+from app.cases.policy import visible, visible_by_id
 from app.cases.search import Question, official_number
 from app.cases.search_index import TERMS
 from app.kernel.database import as_id
@@ -59,12 +59,12 @@ _hits = table("case_search", column("rowid"), column("case_search"))
 def _having(session: Session, actor: Actor, question: Question, conditions, before: int | None) -> Select:
     """Cases that have the words, without reading those that have not."""
     sides = [(" " + Case.search_text).contains(phrase) for phrase in question.phrases]
-    query = select(Case).where(visible(actor), *conditions, *sides)
+    query = select(Case).where(*conditions, *sides)
     if session.get_bind().dialect.name == "postgresql":
         found = literal_column(TERMS).op("@@")(cast(literal(question.for_postgresql), TSQUERY))
-        return _before(query.where(found), Case.id, before).order_by(Case.id.desc())
+        return _before(query.where(found, visible(actor)), Case.id, before).order_by(Case.id.desc())
     # In the order of the index itself: it gives hits one after the other, and the reader stops when the page is full.
-    query = query.join(_hits, _hits.c.rowid == Case.id).where(_hits.c.case_search.op("MATCH")(question.for_sqlite))
+    query = query.join(_hits, _hits.c.rowid == Case.id).where(_hits.c.case_search.op("MATCH")(question.for_sqlite), visible_by_id(actor, _hits.c.rowid))
     return _before(query, _hits.c.rowid, before).order_by(_hits.c.rowid.desc())
 
 
