@@ -76,11 +76,14 @@ def _onto_newest(session: Session, revision: Revision, actor: Actor, now: dateti
 
 
 def _newest(session: Session) -> Bundle | None:
-    """Under its lock: who publishes at the same time waits here, and then sees what was published."""
-    known = workshop.newest(session)
-    if known is not None:
-        session.execute(select(Bundle.id).where(Bundle.id == known.id).with_for_update())
-    return workshop.newest(session)
+    """Under its lock: who publishes at the same time waits here, and then sees what was published. That has a lock of its own: of two who
+    waited for the one before, both would go on."""
+    known, newest = None, workshop.newest(session)
+    while newest is not None and newest.id != known:
+        known = newest.id
+        session.execute(select(Bundle.id).where(Bundle.id == known).with_for_update())
+        newest = workshop.newest(session)
+    return newest
 
 
 def _require_day(session: Session, revision: Revision, day: date, now: datetime) -> None:
@@ -93,10 +96,15 @@ def _require_day(session: Session, revision: Revision, day: date, now: datetime)
 
 # ---- another base -------------------------------------------------------------------------------------------------------
 def clashes_with(session: Session, revision: Revision, bundle: Bundle, choices: Choices = {}) -> list[Clash]:
-    before, after = (workshop.base_digests(session, id) for id in (revision.base_id, bundle.id))
+    before, after = _digests(session, revision, bundle)
     return [Clash(name, _merged(session, name, (before.get(name), mine, after.get(name)), choices.get(name, {})))
             for name, mine in workshop.changes(session, revision).items()
             if before.get(name) != after.get(name) and mine != after.get(name)]
+
+
+def _digests(session: Session, revision: Revision, bundle: Bundle) -> tuple[dict[str, str], dict[str, str]]:
+    """{name: sha256} of the base and of the bundle that is to be the base."""
+    return workshop.base_digests(session, revision.base_id), workshop.base_digests(session, bundle.id)
 
 
 def _merged(session: Session, name: str, digests: Iterable[str | None], choices: Mapping[str, str]) -> merging.Merged:
@@ -122,5 +130,6 @@ def rebase(session: Session, revision_id: int, *, choices: Choices = {}, actor: 
 
 
 def _set_base(session: Session, revision: Revision, bundle: Bundle, actor: Actor, now: datetime) -> None:
+    revisions.follow(session, revision, *_digests(session, revision, bundle), now=now, note=f"随规则包 {bundle.label}")
     revision.base_id = bundle.id
     happenings.note(session, revision, "rebased", actor=actor, now=now, base=bundle.label, bundle=bundle.id)

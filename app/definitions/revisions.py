@@ -2,6 +2,7 @@
 
 Whoever writes locks the revision's row first, so two saves come one after the other on either database, and the second sees the first.
 """
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -174,7 +175,7 @@ def keep(session: Session, revision: Revision, name: str, content: bytes | None,
          note: str | None) -> RevisionFile:
     """The next version of a file of a locked revision, whatever stands there. None: deleted."""
     back_to_editing(session, revision, "changed", actor=actor, now=now)
-    key, kind = split_name(name)
+    key, _ = split_name(name)
     digest = None if content is None else digest_of(content)
     if content is not None:
         store_content(session, digest, content)
@@ -182,13 +183,29 @@ def keep(session: Session, revision: Revision, name: str, content: bytes | None,
     if standing is None:
         standing = RevisionFile(revision_id=revision.id, name=name, title=key, seq=0)
         session.add(standing)
-    standing.seq, standing.sha256 = standing.seq + 1, digest
-    if content is not None:
-        standing.title = title_of(kind, key, content)
-    session.add(Save(revision_id=revision.id, name=name, seq=standing.seq, sha256=digest, at=now, person_id=actor.person_id, note=_short(note)))
+    _next_version(session, standing, digest, content, by=actor.person_id, now=now, note=note)
     revision.changed_at = now
     session.flush()
     return standing
+
+
+def _next_version(session: Session, standing: RevisionFile, digest: str | None, content: bytes | None, *, by: int | None, now: datetime,
+                  note: str | None) -> None:
+    key, kind = split_name(standing.name)
+    standing.seq, standing.sha256 = standing.seq + 1, digest
+    if content is not None:
+        standing.title = title_of(kind, key, content)
+    session.add(Save(revision_id=standing.revision_id, name=standing.name, seq=standing.seq, sha256=digest, at=now, person_id=by, note=_short(note)))
+
+
+def follow(session: Session, revision: Revision, before: Mapping[str, str], after: Mapping[str, str], *, now: datetime, note: str) -> None:
+    """Files that were changed and put back to what the base had (`before`) are nobody's change; they go along to the other base (`after`),
+    else what others published in them would be undone, unseen by whoever approves. Nobody wrote these versions: they have no person."""
+    for name, standing in workshop.own_files(session, revision.id).items():
+        digest = after.get(name)
+        if standing.sha256 == before.get(name) != digest:
+            _next_version(session, standing, digest, queries.content(session, digest) if digest else None, by=None, now=now, note=note)
+    session.flush()
 
 
 def back_to_editing(session: Session, revision: Revision, kind: str, *, actor: Actor, now: datetime, text: str | None = None) -> None:

@@ -259,8 +259,55 @@ def test_what_others_published_in_the_same_file_has_to_be_looked_at(hand, approv
     assert hand.read(lambda _s, found: found.base_id, approved) == bundle.id
 
 
+@pytest.fixture
+def put_back(hand, revision):
+    """note.form was changed and put back; something else is to be published."""
+    hand.save(revision, "note.form", NOTE, 1)
+    hand.save(revision, "other.form", THEIRS, 0)
+    return revision
+
+
+def test_a_file_that_was_put_back_does_not_undo_what_others_published_in_it(hand, put_back):
+    hand.submit(put_back)
+    hand.do(approval.approve, put_back, who=COLLEAGUE)
+    put_in_force(hand, note=THEIRS)
+    bundle = hand.publish(put_back)
+    with hand.database.read() as session:
+        assert queries.contents(session, bundle.id) == files() | {"note.form": THEIRS, "other.form": THEIRS}
+
+
+def test_a_file_that_was_put_back_goes_along_to_another_base_by_nobodys_hand(hand, put_back):
+    put_in_force(hand, note=THEIRS)
+    writers = hand.read(lambda session, found: workshop.savers(session, found.id), put_back)
+    hand.do(publishing.rebase, put_back, who=HEAD)
+    assert hand.read(workshop.changes, put_back).keys() == {"other.form"}
+    assert hand.read(workshop.files_of, put_back)["note.form"] == THEIRS
+    assert hand.read(lambda session, found: workshop.savers(session, found.id), put_back) == writers
+    with pytest.raises(Rejection) as refused:
+        hand.save(put_back, "note.form", MINE, 2)
+    assert code(refused) == "stale_save", "who has it open saw what was there before"
+
+
+def test_a_file_that_was_added_and_taken_out_again_does_not_take_out_that_of_others(hand, revision):
+    hand.save(revision, "other.form", MINE, 0)
+    hand.do(revisions.delete_file, revision, "other.form", seq=1)
+    put_in_force(hand, other=THEIRS)
+    hand.do(publishing.rebase, revision)
+    assert hand.read(workshop.files_of, revision)["other.form"] == THEIRS
+
+
 def test_the_same_change_on_both_sides_is_no_clash(hand, approved):
     put_in_force(hand, note=MINE)
     with pytest.raises(Rejection) as refused:
         hand.publish(approved)
     assert code(refused) == "no_changes"
+
+
+def test_whoever_waited_for_one_publication_holds_that_one_and_not_its_predecessor(hand, monkeypatch):
+    """Else a third, who comes after the first, would lock the first's bundle and publish beside whoever waited: one of the two would be lost."""
+    from types import SimpleNamespace
+    standing = [SimpleNamespace(id=number) for number in (1, 2, 2)]
+    locked = []
+    session = SimpleNamespace(execute=lambda query: locked.append(*query.compile().params.values()))
+    monkeypatch.setattr(publishing.workshop, "newest", lambda _session: standing.pop(0))
+    assert publishing._newest(session).id == 2 and locked == [1, 2]
