@@ -10,7 +10,7 @@ HEAD = """# What is refused · 拒收的规则
 Written by `docs/refusals.py` from `app/engine/checks/catalogue.py` and `app/kernel/limits.py`; do not edit by hand.
 
 An uploaded diagram is held against the schema of BPMN 2.0, then against the rules below: all at once, each problem with file, line,
-element, rule and a sentence that says how to mend it. `python run.py simulate FILE`, `deploy`, the API and the page of a draft show the
+element, rule and a sentence that says how to mend it. `python run.py simulate FILE`, `deploy`, the API and the workshop show the
 same. The clause is of BPMN 2.0.2 (formal/2013-12-09); *profile* marks what is not BPMN's rule but what this engine needs or does not do.
 Of a process that says it is not executable only BPMN's own rules are asked.
 

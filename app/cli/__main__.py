@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     serve = _add(subs, "serve", "commands.serve", "准备数据库、流程包和示范区，启动网页服务（默认命令）")
     serve.add_argument("--steps", type=_step, default=(1, 3), help=argparse.SUPPRESS)
     _add(subs, "test", None, "装好测试所需，跑全部测试；其余参数交给 pytest（由 run.py 办理）")
-    _add(subs, "worker", "commands.worker", "只运行后台工作：到期的计时器、案件之间的消息")
+    _add(subs, "worker", "commands.worker", "只运行后台工作：到期的计时器、案件之间的消息、发往系统外的通知、迁移")
     _add(subs, "migrate", "commands.migrate", "把数据库升级到本版本").add_argument(
         "--new", metavar="NAME", help="开发用：按模型与数据库的差别写一份新的迁移")
     _deploy(subs)

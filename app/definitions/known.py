@@ -69,7 +69,7 @@ class ServicePort:
 
 @dataclass(frozen=True)
 class ServiceInfo:
-    """A service that a task may call.."""
+    """A service that a task may call."""
 
     name: str
     title: str
