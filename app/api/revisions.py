@@ -141,9 +141,10 @@ def submit_revision(call: Call, revision: int) -> dict[str, Any]:
 
 
 @endpoint(v1, "POST", "/revisions/<int:revision>/approve", summary="批准（提出的人、改过的人不能批）", tag=TAG, answers={200: shapes.REVISION},
-          body=shapes.record(**TEXT, optional=("text",)))
+          body=shapes.record(**TEXT, digest={**shapes.text(64), "description": "看过的改动：修订的 digest"}, optional=("text", "digest")),
+          more="写了 digest 的，只批准那些改动：之后又改过、重新提交的，答 409。")
 def approve_revision(call: Call, revision: int) -> dict[str, Any]:
-    found = approval.approve(call.session, revision, text=call.body.get("text"), **_who(call))
+    found = approval.approve(call.session, revision, text=call.body.get("text"), seen=call.body.get("digest"), **_who(call))
     return views.revision(call, announce(call.session, found, APPROVED, **_who(call)))
 
 

@@ -67,7 +67,7 @@ REVISION_LINE = record(id=ID, title=TEXT, status={**TEXT, "description": "editin
                        changed_at=MOMENT, effective_from=nullable(DAY), bundle=nullable({**TEXT, "description": "发布为哪个规则包"}))
 COMMENT = record(id=ID, file=nullable(TEXT), element=nullable(TEXT), text=TEXT, author=nullable(TEXT), at=MOMENT, resolved_at=nullable(MOMENT))
 REVISION_EVENT = record(kind=TEXT, at=MOMENT, person=TEXT, post=nullable(TEXT), organ=nullable(TEXT), text=TEXT)
-REVISION = record(**REVISION_LINE["properties"], files=listing(REVISION_FILE), comments=listing(COMMENT), events=listing(REVISION_EVENT))
+REVISION = record(**REVISION_LINE["properties"], digest={**TEXT, "description": "全部改动的摘要，批准时可以写上"}, files=listing(REVISION_FILE), comments=listing(COMMENT), events=listing(REVISION_EVENT))
 REVISION_CONTENT = record(name=TEXT, seq=ID, content=TEXT)
 SAVED = record(name=TEXT, seq=ID, title=TEXT)
 SAVE = record(seq=ID, at=MOMENT, person=nullable(TEXT), note=nullable(TEXT), deleted=BOOLEAN)

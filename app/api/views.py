@@ -11,7 +11,7 @@ from app.audit.queries import Line
 from app.cases import forms
 from app.cases import queries as cases
 from app.cases.model import Case
-from app.definitions import happenings, workshop
+from app.definitions import approval, happenings, workshop
 from app.definitions.model import STATUS_NAMES, Bundle, BundleFile, Comment, Revision, RevisionEvent, Save
 from app.definitions.uploads import Uploaded
 from app.engine.contract import Problem
@@ -151,7 +151,8 @@ def revision_line(session: Session, row: Revision) -> Row:
 def revision(call, row: Revision) -> Row:
     files = [revision_file(line) for line in workshop.file_lines(call.session, row, now=call.now)]
     return revision_line(call.session, row) | {
-        "files": files, "comments": [comment(call.session, c) for c in workshop.comments(call.session, row.id)],
+        "digest": approval.digest_of_changes(call.session, row), "files": files,
+        "comments": [comment(call.session, c) for c in workshop.comments(call.session, row.id)],
         "events": [_event(e) for e in workshop.events(call.session, row.id)]}
 
 

@@ -1,6 +1,6 @@
 """A revision on its way: submitted, sent back with remarks, approved by somebody else, or withdrawn. Who wrote in it never approves it."""
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,16 +52,20 @@ def submit(session: Session, revision_id: int, *, known: Known, actor: Actor, no
     return revision
 
 
-def approve(session: Session, revision_id: int, *, actor: Actor, now: datetime, text: str | None = None) -> Revision:
-    """What was submitted may be published as it stands. Raises Forbidden (also for whoever saved a version in it), Rejection(bad_state,
-    open_comments)."""
+def approve(session: Session, revision_id: int, *, actor: Actor, now: datetime, text: str | None = None, seen: str | None = None) -> Revision:
+    """What was submitted may be published as it stands. `seen`: the digest of the changes that the approver looked at: they may have been
+    taken back, changed and submitted anew since. Raises Forbidden (also for whoever saved a version in it), Rejection(bad_state,
+    changed_since, open_comments)."""
     revision = _for_review(session, revision_id, actor, Status.APPROVED, "批准")
     if why := why_not_approve(session, revision, actor):
         raise Forbidden(why, code="own_work")
+    digest = digest_of_changes(session, revision)
+    if seen is not None and seen != digest:
+        raise Rejection("您打开这个修订以后，它又改过、重新提交了，没有批准。请看过现在的改动，再决定批准还是退回。", code="changed_since")
     left = [c for c in workshop.comments(session, revision.id) if c.resolved_at is None]
     if left:
         raise Rejection(f"还有 {len(left)} 条意见没有处理完。请先逐条标为已处理，再批准；或者退回修改。", code="open_comments")
-    revision.status, revision.approved = Status.APPROVED, digest_of_changes(session, revision)
+    revision.status, revision.approved = Status.APPROVED, digest
     happenings.note(session, revision, "approved", actor=actor, now=now, text=text, digest=revision.approved)
     _trace(session, Tag.DEFINITION_APPROVED, revision, actor, now, digest=revision.approved)
     return revision
@@ -117,7 +121,12 @@ def _require_way(revision: Revision, to: Status, what: str) -> None:
 
 def digest_of_changes(session: Session, revision: Revision) -> str:
     """What was changed, to the byte: the same for the same files whatever the base."""
-    lines = (f"{name}\0{digest or '-'}\n" for name, digest in sorted(workshop.changes(session, revision).items()))
+    return digest_of(workshop.changes(session, revision))
+
+
+def digest_of(changes: Mapping[str, str | None]) -> str:
+    """`changes`: as workshop.changes gives them."""
+    lines = (f"{name}\0{digest or '-'}\n" for name, digest in sorted(changes.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

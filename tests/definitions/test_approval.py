@@ -81,6 +81,17 @@ def test_the_author_never_approves(hand, submitted):
     assert code(refused) == "own_work" and status(hand, submitted) == Status.SUBMITTED
 
 
+def test_only_what_was_looked_at_is_approved(hand, submitted):
+    seen = hand.read(approval.digest_of_changes, submitted)
+    hand.do(approval.reopen, submitted)
+    hand.save(submitted, "note.form", THEIRS, 1)
+    hand.submit(submitted)
+    with pytest.raises(Rejection) as refused:
+        hand.do(approval.approve, submitted, who=COLLEAGUE, seen=seen)
+    assert code(refused) == "changed_since" and status(hand, submitted) == Status.SUBMITTED
+    assert hand.do(approval.approve, submitted, who=COLLEAGUE, seen=hand.read(approval.digest_of_changes, submitted)).status == Status.APPROVED
+
+
 def test_nobody_who_saved_a_version_in_it_approves(hand, revision):
     hand.save(revision, "note.form", THEIRS, 1, who=COLLEAGUE)
     hand.save(revision, "note.form", MINE, 2)
@@ -301,13 +312,3 @@ def test_the_same_change_on_both_sides_is_no_clash(hand, approved):
     with pytest.raises(Rejection) as refused:
         hand.publish(approved)
     assert code(refused) == "no_changes"
-
-
-def test_whoever_waited_for_one_publication_holds_that_one_and_not_its_predecessor(hand, monkeypatch):
-    """Else a third, who comes after the first, would lock the first's bundle and publish beside whoever waited: one of the two would be lost."""
-    from types import SimpleNamespace
-    standing = [SimpleNamespace(id=number) for number in (1, 2, 2)]
-    locked = []
-    session = SimpleNamespace(execute=lambda query: locked.append(*query.compile().params.values()))
-    monkeypatch.setattr(publishing.workshop, "newest", lambda _session: standing.pop(0))
-    assert publishing._newest(session).id == 2 and locked == [1, 2]

@@ -188,6 +188,21 @@ def test_a_day_that_cannot_be_is_refused_in_a_sentence(site, changed):
 
 
 @pytest.mark.usefixtures("unchecked")
+def test_what_was_changed_after_the_page_was_opened_is_not_approved_with_it(site, changed):
+    author, other = site.as_("legal_reviewer"), site.as_("supervisor")
+    author.get(f"/workshop/{changed}")
+    author.send(f"/workshop/{changed}/submit")
+    other.get(f"/workshop/{changed}")
+    author.send(f"/workshop/{changed}/reopen")
+    save(site, changed, FORM, lambda text: text.replace("稍后签收", "不用签收"))
+    author.get(f"/workshop/{changed}")
+    author.send(f"/workshop/{changed}/submit")
+    page = other.send(f"/workshop/{changed}/approve")
+    assert page.status == 409 and "请看过现在的改动" in page.text and status(site, changed) == "submitted"
+    assert "已批准" in other.send(f"/workshop/{changed}/approve").text, "the page shows what stands there now"
+
+
+@pytest.mark.usefixtures("unchecked")
 def test_after_another_bundle_the_same_file_is_merged_before_it_is_published(site, changed):
     second = begun(site, "supervisor", "另一次修订")
     save(site, second, FORM, lambda text: text.replace("签收，按时到场", "签收并按时到场"), login="supervisor")

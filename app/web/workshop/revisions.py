@@ -79,7 +79,7 @@ def _view(session: Session, revision: Revision) -> dict:
     names = _names(session, revision, [line.name for line in lines[:PINNED]] + [c.file for c in remarks if c.file])
     left = [c for c in remarks if c.resolved_at is None]
     return {"title": revision.title, "revision": revision, "status": STATUS_NAMES[revision.status], "files": _files(session, revision, lines),
-            "base": sides.base_of(session, revision), "remarks": remarks, "open": len(left), "places": names, "people": _people(session, revision, remarks),
+            "seen": approval.digest_of({line.name: line.sha256 for line in lines}), "base": sides.base_of(session, revision), "remarks": remarks, "open": len(left), "places": names, "people": _people(session, revision, remarks),
             "events": [(e, happenings.said(e)) for e in reversed(workshop.events(session, revision.id))],
             "now": standing.standing(session, revision, store.actor(), len(lines), len(left)), **_publication(session, revision)}
 
@@ -174,7 +174,8 @@ def submit_revision(rev: int):
 @blueprint.post("/workshop/<int:rev>/approve")
 def approve_revision(rev: int):
     def approve(session):
-        reviewing.announce(session, approval.approve(session, rev, text=_said(), **_who()), reviewing.APPROVED, **_who())
+        approved = approval.approve(session, rev, text=_said(), seen=request.form.get("seen", ""), **_who())
+        reviewing.announce(session, approved, reviewing.APPROVED, **_who())
     return _do(rev, approve, "已批准。",
                "批准的就是现在的内容；再有改动，须重新提交审批。接下来选择施行日期发布。")
 
