@@ -1,6 +1,7 @@
 """The commands behind run.py, each against a data directory of its own."""
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.accounts import queries as accounts
 from app.accounts.operations import authenticate
 from app.cases import operations as cases
 from app.cli.__main__ import main
+from app.definitions import queries
 from app.definitions.model import Bundle, Revision
 from app.kernel import limits, logging
 from app.kernel.clock import local, utcnow
@@ -159,6 +161,38 @@ def changed(tmp_path):
     (folder / "note.form").write_bytes(files()["note.form"].replace(b"200", b"300"))
     (folder / "five_step_loop.test").write_bytes(b'{"process": "five_step_loop", "scenarios": []}')
     return folder
+
+
+def _in_force(on) -> dict[str, bytes]:
+    with Database(load().url).read() as session:
+        return queries.contents(session, queries.current(session, on).id)
+
+
+def test_deploying_what_was_in_force_before_puts_it_in_force_again(populated, changed):
+    """A change taken back in git has to be taken back here."""
+    today = local(utcnow()).date()
+    populated("deploy", str(changed))
+    assert _in_force(today)["note.form"] != files()["note.form"]
+    before = changed.parent / "before"
+    before.mkdir()
+    for name, content in files().items():
+        (before / name).write_bytes(content)
+    status, _, err = populated("deploy", str(before), "--only")
+    assert status == 0 and _in_force(today) == files(), err
+    status, out, _ = populated("deploy", str(before), "--only")
+    assert status == 0 and "没有发布新的" in out
+
+
+def test_a_deployment_is_laid_over_what_is_in_force_on_its_own_day(populated, changed, tmp_path):
+    """Else what was published for an earlier day in the future would be gone on the later one."""
+    today, other = local(utcnow()).date(), tmp_path / "other"
+    other.mkdir()
+    (other / "problem_register.form").write_bytes(files()["problem_register.form"] + b"\n\n")
+    assert populated("deploy", str(changed), "--from", (today + timedelta(days=10)).isoformat())[0] == 0
+    assert populated("deploy", str(other), "--from", (today + timedelta(days=20)).isoformat())[0] == 0
+    assert _in_force(today)["note.form"] == files()["note.form"]
+    last = _in_force(today + timedelta(days=20))
+    assert last["note.form"] != files()["note.form"] and last["problem_register.form"].endswith(b"\n\n")
 
 
 def test_deploy_as_a_revision_waits_for_somebody_elses_approval(populated, changed):

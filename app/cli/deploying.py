@@ -15,6 +15,7 @@ from app.cli import preparing
 from app.cli.output import Failure, problems, say
 from app.definitions import approval, checks, queries, revisions, uploads, workshop
 from app.definitions.files import split_name
+from app.definitions.model import Bundle
 from app.definitions.scenarios.findings import inspect
 from app.engine.contract import BundleRefused
 from app.kernel.clock import local, utcnow
@@ -51,24 +52,27 @@ def _collected(folder: Path) -> dict[str, bytes]:
 
 def _publish(session: Session, files: dict[str, bytes], args) -> None:
     """Straight away: whoever runs this has the machine, and answers for it; the trace says that it was done so."""
-    now, day = utcnow(), _day(args.effective)
-    before = {} if args.only else _in_force(session)
-    if errors := checks.errors(inspect(before | files, known(session, now))):
+    now = utcnow()
+    day = _day(args.effective) or local(now).date()
+    bundle = _in_force(session, day)
+    before = queries.contents(session, bundle.id) if bundle else {}
+    wanted = files if args.only else before | files
+    if wanted == before:
+        return say(f"与 {day} 施行的规则包 {bundle.label} 完全相同，没有发布新的。")
+    if errors := checks.errors(inspect(wanted, known(session, now))):
         raise BundleRefused(errors)
-    newest = workshop.newest(session)
-    bundle = preparing.publish(session, before | files, effective_from=day, label=args.label)
-    if newest is None or bundle.id > newest.id:
-        told = {"label": bundle.label, "effective_from": bundle.effective_from.isoformat(), "by": "deploy"}
-        record(session, HOUSE, [Fact(Tag.DEFINITION_PUBLISHED, told)], actor=SYSTEM, now=now)
-    say(f"规则包 {bundle.label}，{bundle.effective_from} 起施行：{len(files)} 个文件，连同沿用的共 {len(before | files)} 个。")
+    bundle = preparing.publish(session, wanted, effective_from=day, label=args.label, again=True)
+    told = {"label": bundle.label, "effective_from": bundle.effective_from.isoformat(), "by": "deploy"}
+    record(session, HOUSE, [Fact(Tag.DEFINITION_PUBLISHED, told)], actor=SYSTEM, now=now)
+    say(f"规则包 {bundle.label}，{bundle.effective_from} 起施行：{len(files)} 个文件，连同沿用的共 {len(wanted)} 个。")
 
 
-def _in_force(session: Session) -> dict[str, bytes]:
+def _in_force(session: Session, day: date) -> Bundle | None:
+    """What the files are laid over: the bundle of the day from which they hold, which may be published already and not be in force yet."""
     try:
-        bundle = queries.current(session, local(utcnow()).date())
-    except Rejection:               # nothing published yet: there is nothing to lay the files over
-        return {}
-    return queries.contents(session, bundle.id)
+        return queries.current(session, day)
+    except Rejection:               # nothing published yet
+        return None
 
 
 def _day(text: str | None) -> date | None:

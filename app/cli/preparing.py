@@ -66,12 +66,12 @@ def publish_shipped(database: Database, settings: Settings) -> str:
         return f"现行规则包 {bundle.label}" if bundle.label == known else f"已发布规则包 {bundle.label}"
 
 
-def publish(session, files: dict[str, bytes], *, effective_from: date | None = None, label: str | None = None) -> Bundle:
-    """The bundle of these files; raises Failure after its problems have been told."""
+def publish(session, files: dict[str, bytes], *, effective_from: date | None = None, label: str | None = None, again: bool = False) -> Bundle:
+    """The bundle of these files (`again` as in definitions.publish); raises Failure after its problems have been told."""
     now = utcnow()
     try:
         return definitions.publish(session, files, effective_from=effective_from or local(now).date(), now=now, label=label,
-                                   known_acts=ACTS, known_roles=ROLES)
+                                   known_acts=ACTS, known_roles=ROLES, again=again)
     except BundleRefused as refused:
         problems(refused.problems)
         raise Failure(f"流程与规则没有发布：有 {len(refused.problems)} 处问题，已列在上面。请改好后再运行。") from refused
