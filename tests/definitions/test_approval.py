@@ -1,5 +1,6 @@
 """From submission to a bundle in force: never by its own author, exactly what was approved, and beside what others published meanwhile."""
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -305,6 +306,14 @@ def test_a_file_that_was_added_and_taken_out_again_does_not_take_out_that_of_oth
     put_in_force(hand, other=THEIRS)
     hand.do(publishing.rebase, revision)
     assert hand.read(workshop.files_of, revision)["other.form"] == THEIRS
+
+
+def test_who_waited_for_one_publication_holds_that_one_and_not_its_predecessor(monkeypatch):
+    """Else of two who waited for the same one both would go on, and one of their changes would be lost."""
+    standing, locked = [SimpleNamespace(id=number) for number in (1, 2, 2)], []
+    session = SimpleNamespace(execute=lambda query: locked.append(*query.compile().params.values()))
+    monkeypatch.setattr(publishing.workshop, "newest", lambda _session: standing.pop(0))
+    assert publishing._newest(session).id == 2 and locked == [1, 2]
 
 
 def test_the_same_change_on_both_sides_is_no_clash(hand, approved):

@@ -48,6 +48,12 @@ def theirs(site, rev) -> Editors:
     return Editors(site, "supervisor", rev)
 
 
+def test_for_whoever_may_not_save_nothing_is_merged_either(site, rev, monkeypatch):
+    monkeypatch.setattr("app.definitions.merging.resolve", lambda *_: pytest.fail("merging costs time"))
+    status, told = Editors(site, "officer", rev).call("PUT", f"files/{FORM}", {"seq": 0, "content": "{}", "choices": {}})
+    assert (status, told["code"]) == (403, "may_not_edit")
+
+
 # ---- the page -----------------------------------------------------------------------------------------------------------
 def test_only_the_editors_page_may_style_what_it_draws_and_no_page_runs_foreign_scripts(mine):
     policy = mine.page.headers["Content-Security-Policy"]

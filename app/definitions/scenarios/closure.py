@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from app.engine.pieces import LARGEST, Kept
 
-PROCESS = re.compile(rb"<(?:\w+:)?process\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
-DECISION = re.compile(rb"<(?:\w+:)?decision\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
+# Each stops at the next tag: these are asked of files as they are typed, and a pattern that may run on from every tag to the end of the file
+# would keep the whole server waiting.
+PROCESS = re.compile(rb"<(?:\w+:)?process\b[^<>]*?\bid\s*=\s*[\"']([^\"'<]+)[\"']")
+DECISION = re.compile(rb"<(?:\w+:)?decision\b[^<>]*?\bid\s*=\s*[\"']([^\"'<]+)[\"']")
 CALLED = re.compile(rb"\bcalledElement\s*=\s*[\"']([^\"']+)[\"']")
-ASKED = re.compile(rb"calledDecisionId>\s*([^<\s]+)\s*<")
-SHOWN = re.compile(rb"<[^<>]*\bname\s*=\s*[\"']form[\"'][^<>]*\bvalue\s*=\s*[\"']([^\"']+)[\"']")
-
-
+ASKED = re.compile(rb"calledDecisionId>\s*([^<>\s]+)\s*<")
+TAG, SHOWS = re.compile(rb"<[^<>]*>"), re.compile(rb"\bname\s*=\s*[\"']form[\"']")
+SHOWN = re.compile(rb"\bvalue\s*=\s*[\"']([^\"']+)[\"']")
 _read = Kept(400)
 
 
@@ -54,9 +55,14 @@ def _links(name: str, content: bytes) -> Links:
     if kind == ".dmn":
         return Links(_ids("d", DECISION, content), ())
     if kind == ".bpmn":
-        return Links(_ids("p", PROCESS, content), _ids("p", CALLED, content) + _ids("d", ASKED, content) + _ids("f", SHOWN, content))
+        return Links(_ids("p", PROCESS, content), _ids("p", CALLED, content) + _ids("d", ASKED, content) + _ids("f", SHOWN, *_showing(content)))
     return Links((), ())
 
 
-def _ids(kind: str, pattern: re.Pattern, content: bytes) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((kind, id.decode(errors="replace")) for id in pattern.findall(content)))
+def _showing(content: bytes) -> list[bytes]:
+    """Tags that name a form. Found one by one: within one tag, too, a pattern of both attributes would look from each to the end."""
+    return [tag for tag in TAG.findall(content) if b"form" in tag and SHOWS.search(tag)]
+
+
+def _ids(kind: str, pattern: re.Pattern, *contents: bytes) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((kind, id.decode(errors="replace")) for content in contents for id in pattern.findall(content)))

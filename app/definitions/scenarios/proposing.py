@@ -11,9 +11,9 @@ from app.definitions.scenarios.model import CASE, MONDAY
 from app.definitions.scenarios.reading import load
 from app.kernel.clock import local
 
-OPERATOR = re.compile(rb"serviceTaskOperator\b[^>]*?\bid\s*=\s*[\"']([^\"']+)[\"']")
-MESSAGE = re.compile(rb"<(?:\w+:)?message\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"']")
-SIGNAL = re.compile(rb"<(?:\w+:)?signal\b[^>]*?\bname\s*=\s*[\"']([^\"']+)[\"']")
+OPERATOR = re.compile(rb"<(?:\w+:)?serviceTaskOperator\b[^<>]*?\bid\s*=\s*[\"']([^\"'<]+)[\"']")      # as in closure
+MESSAGE = re.compile(rb"<(?:\w+:)?message\b[^<>]*?\bname\s*=\s*[\"']([^\"'<]+)[\"']")
+SIGNAL = re.compile(rb"<(?:\w+:)?signal\b[^<>]*?\bname\s*=\s*[\"']([^\"'<]+)[\"']")
 
 
 def proposed(files: Mapping[str, bytes], name: str, process: str | None, known: Known) -> dict[str, Any]:

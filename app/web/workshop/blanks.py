@@ -80,8 +80,10 @@ def copied(name: str, content: bytes, key: str, title: str | None) -> bytes:
 
 def _titled(text: str, kind: str, key: str, title: str) -> str:
     tag = {"bpmn": "process", "dmn": "decision"}[kind]
-    opening = re.compile(rf'(<(?:\w+:)?{tag}\b[^>]*?\bid="{re.escape(key)}"[^>]*?)(\s+name="[^"]*")?([^>]*>)', re.DOTALL)
-    return opening.sub(lambda found: _named(found[0], title), text, count=1)
+    for found in re.finditer(rf"<(?:\w+:)?{tag}\b[^<>]*>", text):      # tag by tag: the time grows with the text, whatever stands in it
+        if re.search(rf'\bid="{re.escape(key)}"', found[0]):
+            return text[:found.start()] + _named(found[0], title) + text[found.end():]
+    return text
 
 
 def _named(tag: str, title: str) -> str:

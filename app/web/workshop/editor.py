@@ -90,7 +90,7 @@ def workshop_save(rev: int, name: str):
 
 def _together(session: Session, rev: int, name: str, mine: bytes, seq: int, choices: dict[str, str]) -> tuple[bytes, int]:
     """Both sides' changes and the number that they stand upon; raises NotSaved with what is still undecided."""
-    revision = revisions.locked(session, rev)
+    revision = revisions.for_editing(session, rev, actor=store.actor())     # merging costs time: who may not save has none of it
     line = workshop.file_line(session, revision, name, now=store.now())
     base, theirs = workshop.saved_content(session, revision, name, seq), queries.content(session, line.sha256)
     chosen = {unit: side for unit, side in choices.items() if side in ("mine", "theirs")}
@@ -202,5 +202,3 @@ def workshop_name_save(rev: int, name: str, seq: int):
     with store.writing() as session:
         save = revisions.name_save(session, rev, name, seq, note, actor=store.actor())
         return answer({"seq": save.seq, "note": save.note})
-
-
