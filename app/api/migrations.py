@@ -20,11 +20,13 @@ REASON = shapes.record(state=shapes.TEXT, sentence=shapes.TEXT, cases=shapes.ID)
 RUN_LINE = shapes.record(id=shapes.ID, status={**shapes.TEXT, "description": "draft checking checked running paused done taking_back cancelled"},
                          reason=shapes.TEXT, from_bundle=shapes.ID, to_bundle=shapes.ID, created_at=shapes.MOMENT, counts=COUNTS)
 RUN = shapes.record(**RUN_LINE["properties"], selection=shapes.ANYTHING, retime=shapes.BOOLEAN, reasons=shapes.listing(REASON),
+                    left_out={**shapes.listing(shapes.TEXT), "description": "列了案号而没有选上的：不是这一版的在办案件，或者不合别的条件"},
                     mapping={**shapes.listing(PAIR), "description": "只列与同一编号不同的；to_node 为 null 的没有对应"})
 NEW_RUN = shapes.record(from_bundle={**shapes.ID, "description": "案件现在用的规则包"}, to_bundle={**shapes.ID, "description": "要用的规则包"},
-                        reason=shapes.text(500, minLength=4), process=shapes.text(80), node=shapes.text(80), organ=shapes.text(60),
+                        reason=shapes.text(500, minLength=4), process=shapes.text(80), node=shapes.text(80),
+                        node_process={**shapes.text(80), "description": "node 画在哪个流程里；不写的，各流程里这个编号的都算"}, organ=shapes.text(60),
                         numbers={"type": "array", "items": shapes.text(60), "maxItems": selecting.MOST_NUMBERS}, retime=shapes.BOOLEAN,
-                        optional=("process", "node", "organ", "numbers", "retime"))
+                        optional=("process", "node", "node_process", "organ", "numbers", "retime"))
 CHANGE = shapes.record(kind=shapes.TEXT, node=shapes.TEXT, text=shapes.TEXT)
 CASE = shapes.record(case_id=shapes.ID, number=shapes.TEXT, state={**shapes.TEXT, "description": "picked fits refused migrated failed taken_back moved_on"},
                      sentence=shapes.nullable(shapes.TEXT), changes=shapes.listing(CHANGE), warned=shapes.listing(shapes.TEXT), at=shapes.nullable(shapes.MOMENT))
@@ -40,7 +42,8 @@ def _line(call: Call, run: MigrationRun) -> dict[str, Any]:
 def _run(call: Call, run: MigrationRun) -> dict[str, Any]:
     pairs = [{"process": p, "node": n, "to_process": q, "to_node": m} for p, n, q, m in run.mapping]
     reasons = [{"state": r.state, "sentence": r.sentence, "cases": r.cases} for r in queries.reasons(call.session, run.id)]
-    return {**_line(call, run), "selection": run.selection, "retime": run.retime, "mapping": pairs, "reasons": reasons}
+    return {**_line(call, run), "selection": run.selection, "retime": run.retime, "mapping": pairs, "reasons": reasons,
+            "left_out": queries.left_out(call.session, run)}
 
 
 @endpoint(v1, "GET", "/migrations", summary="在办案件的迁移，新的在前", tag=TAG, query={**shapes.CURSOR}, answers={200: shapes.page(RUN_LINE)})

@@ -17,6 +17,7 @@ from app.audit.tags import Tag
 from app.cases import ending, loading, messages, statements, whistles
 from app.cases.context import case_context
 from app.cases.loading import Loaded
+from app.cases.migration.model import GONE, MigrationCase, MigrationRun
 from app.cases.model import (Case, CaseStatus, IncidentRow, ProcessInstance, RuleRun,
                              Stage, STAGE_NAMES, StageEntry, Submission)
 from app.cases.services import Host
@@ -148,9 +149,24 @@ def _by_timer(step: Step) -> bool:
     return step.properties.get("event_definition") == "timer"
 
 
-def skipped(session: Session, case: Case, stage: Stage) -> list[Stage]:
-    """The steps that the case would skip by entering this one."""
-    return _before(stage, _entered(session, case.id), case)
+def hindrances(session: Session, case: Case, steps: Iterable[Step], tasks: Iterable[OpenTask]) -> list[str]:
+    """What would stop these steps and tasks here although the engine could take them, in the words of the refusal: one of the five steps left
+    out, a task for which there is no organ."""
+    entered, found, codes = _entered(session, case.id), [], accounts.codes(session)
+    for stage in [Stage(s.properties["stage"]) for s in steps if s.event == "entered" and s.properties.get("stage")]:
+        if missing := _before(stage, entered, case):
+            found.append(_skips(stage, missing[0]))
+        entered.add(stage)
+    for task in tasks:
+        try:
+            organs_of(task, codes)
+        except Rejection as refusal:
+            found.append(refusal.sentence)
+    return found
+
+
+def _skips(stage: Stage, missing: Stage) -> str:
+    return f"不能进入“{STAGE_NAMES[stage]}”：还没有经过“{STAGE_NAMES[missing]}”。五步闭环不得跳步。"
 
 
 def _entered(session: Session, case_id: int) -> set[str]:
@@ -166,7 +182,7 @@ def _enter_stage(going: Run, stage: Stage) -> None:
     case = going.case
     entered = _entered(going.session, case.id)
     if missing := _before(stage, entered, case):
-        raise Rejection(f"不能进入“{STAGE_NAMES[stage]}”：还没有经过“{STAGE_NAMES[missing[0]]}”。五步闭环不得跳步。", code="step_skipped")
+        raise Rejection(_skips(stage, missing[0]), code="step_skipped")
     if case.stage == stage and stage in entered:
         return
     case.stage = stage
@@ -240,16 +256,31 @@ def organs_of(task: OpenTask, codes: dict[str, int]) -> list[int]:
     scope = task.scope if isinstance(task.scope, list) else [task.scope]
     organs = [codes[c] for c in scope if c in codes]
     if not organs:
-        raise Rejection(f"“{task.name}”没有办理单位：流程里写的范围得出 {task.scope!r}，组织机构里没有它。请法制机构检查流程图，本次未提交。",
+        raise Rejection(f"“{task.name}”没有办理单位：流程里写的范围{_in_words(task.scope)}。请法制机构检查流程图，案件没有变动。",
                         code="no_organ", status=422)
     return organs
+
+
+def _in_words(scope: Any) -> str:
+    return "在本案没有值" if scope in (None, "", []) else f"得出“{scope}”，组织机构里没有它"
 
 
 def barred(session: Session, case_id: int, task: OpenTask) -> set[int]:
     if not task.not_actor_of:
         return set()
-    rows = session.scalars(select(Submission.actor_id).where(Submission.case_id == case_id, Submission.node.in_(task.not_actor_of)))
+    nodes = {*task.not_actor_of, *_former_names(session, case_id, task.not_actor_of)}
+    rows = session.scalars(select(Submission.actor_id).where(Submission.case_id == case_id, Submission.node.in_(sorted(nodes))))
     return {person for person in rows if person is not None}
+
+
+def _former_names(session: Session, case_id: int, nodes: Iterable[str]) -> set[str]:
+    """What these elements were called in the versions that the case was migrated from: whoever did one there has done it."""
+    mappings = session.scalars(select(MigrationRun.mapping).join(MigrationCase, MigrationCase.run_id == MigrationRun.id)
+                               .where(MigrationCase.case_id == case_id, MigrationCase.state.in_(GONE)).order_by(MigrationCase.at.desc()))
+    found = set(nodes)
+    for mapping in mappings:
+        found |= {old for _process, old, _to, new in mapping if new in found}
+    return found
 
 
 def share(session: Session, case: Case, organ_ids: Iterable[int], why: str) -> None:

@@ -79,6 +79,14 @@ def timers(district, case_id: int) -> set[str]:
         return {t.node for t in standing(session, case_id)}
 
 
+def test_cases_are_picked_by_an_element_of_one_process_and_numbers_that_are_not_there_are_told(site, whistles):
+    waiting, called, to = whistles
+    district, browser = site.district, site.as_("supervisor")
+    new_run(browser, district, to, node="whistle_report|ut04_issue", numbers=f"{district.case(waiting).number} 没有这个号")
+    said = browser.page.text
+    assert "停在“签发哨令”" in said and "共 1 件" in said and "列出的案号有 1 个没有选上：没有这个号" in said
+
+
 def test_by_the_machines_mapping_everybody_goes(site, whistles):
     waiting, called, to = whistles
     district, browser = site.district, site.as_("supervisor")

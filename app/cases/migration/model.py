@@ -34,8 +34,9 @@ WORKING = text("status IN ('checking', 'running', 'taking_back')")     # in word
 
 
 class MigrationRun(Base):
-    """One migration. `selection`: {process, node, organ, numbers}; `mapping`: [[process, node, process, node or null]], what differs from
-    the same id; `retime`: timers and terms whose expression changed are counted anew."""
+    """One migration. `selection`: as selecting.matching takes it; `mapping`: [[process, node, process, node or null]], what differs from
+    the same id; `retime`: timers and terms whose expression changed are counted anew; `created_by_person_id`: in whose name it is worked on,
+    whoever prepared it, then whoever started it or has it taken back."""
 
     __tablename__ = "migration_run"
     __table_args__ = (Index("ix_migration_run_working", "id", sqlite_where=WORKING, postgresql_where=WORKING),)
@@ -65,6 +66,7 @@ class CaseState(StrEnum):
     MOVED_ON = "moved_on"
 
 
+GONE = (CaseState.MIGRATED, CaseState.MOVED_ON)      # it went and has not come back
 CASE_NAMES = dict(zip(CaseState, ("待试算", "可以迁", "不能迁", "已迁移", "出错", "已收回", "收不回")))
 
 

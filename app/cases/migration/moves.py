@@ -20,7 +20,7 @@ from app.cases.context import case_context
 from app.cases.facts import case_facts
 from app.cases.migration.model import MOVE_NAMES, MoveStatus, TokenMove
 from app.cases.migration.one_case import book_of
-from app.cases.model import Case, CaseStatus, ProcessInstance, Stage, STAGE_NAMES
+from app.cases.model import Case, CaseStatus, ProcessInstance
 from app.cases.policy import require_command, require_visible
 from app.definitions import queries as definitions
 from app.engine.contract import EngineError, Move, Place
@@ -77,7 +77,7 @@ def rehearse(session: Session, case: Case, chosen: Sequence[str], to: Sequence[K
             "guards": [f"“{name}”现在还办不了：{found.sentence}（{found.article}）" for act, name in asked.items()
                        for found in foresight.foresee(session, act, case_facts(session, case), now=now)],
             "warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”一受阻：{i.sentence}" for i in made.advance.incidents],
-            "calls": [i.name or i.node for i in made.calls], "refused": _skipped(session, case, made.advance.steps),
+            "calls": [i.name or i.node for i in made.calls], "refused": running.hindrances(session, case, made.advance.steps, opened),
             "ends": made.advance.status != "running"}
 
 
@@ -90,15 +90,6 @@ def _item(item: Any) -> str:
     """Which of several: the item as people know it."""
     word = item.get("name") or item.get("code") if isinstance(item, dict) else item
     return f"（{word}）" if word else ""
-
-
-def _skipped(session: Session, case: Case, steps) -> list[str]:
-    found = []
-    for step in steps:
-        if step.event == "entered" and step.properties.get("stage"):
-            missing = running.skipped(session, case, Stage(step.properties["stage"]))
-            found += [f"要进入“{STAGE_NAMES[Stage(step.properties['stage'])]}”，但是还没有经过“{STAGE_NAMES[missing[0]]}”，五步闭环不得跳步。"] if missing else []
-    return found
 
 
 def _require_running(case: Case, instance: ProcessInstance) -> None:

@@ -29,6 +29,7 @@ from app.outbox import operations as outbox
 
 ELSEWHERE = "案件已经不在原来的流程包里。"
 ENDED = "案件已经办结。"
+GOES_ON = "迁移时案件就会自动往前走，迁了以后收不回。"
 
 
 @dataclass
@@ -85,8 +86,9 @@ def foresee(session: Session, case_id: int, route: Route, *, now: datetime) -> F
     if made.refused:
         return Foreseen("".join(dict.fromkeys(r.sentence for r in made.refused)), {"nodes": [r.node for r in made.refused]})
     calls = engine.not_called(made.advance)
-    refusal = _guards(session, case, made.changed, now)
-    told = {"warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”一受阻：{i.sentence}" for i in made.advance.incidents],
+    refusal = _guards(session, case, made.changed, now) or _hindered(session, case, made)
+    told = {"warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”一受阻：{i.sentence}" for i in made.advance.incidents]
+            + ([GOES_ON] if _goes_on(made) else []),
             "changes": words.changes(session, made, route), "calls": [c.name or c.node for c in calls]}
     return Foreseen(refusal, told)
 
@@ -99,6 +101,12 @@ def _guards(session: Session, case: Case, changed: list[tuple[OpenTask, OpenTask
             if found:
                 return f"“{after.name}”现在办不了：{'；'.join(f'{f.sentence}（{f.article}）' for f in found)}。"
     return None
+
+
+def _hindered(session: Session, case: Case, made: Migrated) -> str | None:
+    """What the migration itself would be refused for once the engine has done its part."""
+    asked = made.advance.opened + [after for before, after in made.changed if (before.role, before.scope) != (after.role, after.scope)]
+    return "".join(dict.fromkeys(running.hindrances(session, case, made.advance.steps, asked))) or None
 
 
 # ---- done -------------------------------------------------------------------------------------------------------------
@@ -119,6 +127,7 @@ def migrate(session: Session, row: MigrationCase, route: Route, *, actor: Actor,
     if why:
         return _refuse(row, why, now)
     _keep_former(row, instance)
+    row.state = CaseState.MIGRATED          # before anybody is barred anew: who is depends on what the elements were called
     facts.insert(0, Fact(Tag.CASE_MIGRATED, {"label": route.labels[1], "from": route.labels[0], "reason": route.reason, "run": route.run_id,
                                              "changes": [c["text"] for c in words.changes(session, made, route)][:8]}))
     terms = _settle(session, case, instance, made, route, book, facts, actor, now)
@@ -127,8 +136,13 @@ def migrate(session: Session, row: MigrationCase, route: Route, *, actor: Actor,
     for opened, start in host.starts:
         running.run(session, opened, start, actor=actor, now=now, facts=[running.opened_fact(opened)])
     row.state, row.sentence, row.at, row.revision = CaseState.MIGRATED, None, now, instance.revision
-    row.told = {"changes": words.changes(session, made, route), "warned": [w.sentence for w in made.warned], "moved_on": made.moved_on,
+    row.told = {"changes": words.changes(session, made, route), "warned": [w.sentence for w in made.warned], "moved_on": _goes_on(made),
                 "terms": {task: {name: value.isoformat() if isinstance(value, datetime) else value for name, value in term.items()} for task, term in terms.items()}}
+
+
+def _goes_on(made: Migrated) -> bool:
+    """Whether more than the bundle is another: then it cannot be taken back. A step of the five that was entered stays entered."""
+    return made.moved_on or any(step.properties.get("stage") for step in made.advance.steps)
 
 
 def _refuse(row: MigrationCase, why: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from app.cases.migration import mapping, one_case, queries, selecting
 from app.cases.migration.model import RUN_NAMES, TRANSITIONS, CaseState, MigrationCase, MigrationRun, RunStatus
 from app.cases.migration.routes import route_of
 from app.definitions import queries as definitions
+from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Rejection
 
 PERMISSION = "cases.migrate"
@@ -77,11 +78,15 @@ def check(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Migr
 
 
 def start(session: Session, run_id: int, *, actor: Actor, now: datetime) -> MigrationRun:
-    """The cases that fit go, in the background, each by itself."""
+    """The cases that fit go, in the background, each by itself, in the name of whoever starts it. Raises Rejection(not_in_force)."""
     require_migrator(actor)
-    run = _change(session, run_id, RunStatus.RUNNING)
+    run = queries.run(session, run_id, lock=True)
+    if run.status == RunStatus.RUNNING:         # pressed twice
+        return run
+    _move(run, RunStatus.RUNNING)
+    _require_in_force(session, run, now)
     again = run.started_at is not None
-    run.started_at = run.started_at or now
+    run.started_at, run.created_by_person_id = run.started_at or now, actor.person_id
     if again:
         _note(session, run, Tag.MIGRATION_RESUMED, actor, now)
     else:
@@ -91,9 +96,19 @@ def start(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Migr
     return run
 
 
+def _require_in_force(session: Session, run: MigrationRun, now: datetime) -> None:
+    """Before its day a version rules no case, new or running."""
+    bundle = next(b for b in definitions.bundles(session) if b.id == run.to_bundle_id)
+    if bundle.effective_from > local(now).date():
+        raise Rejection(f"规则包 {bundle.label} 自 {bundle.effective_from} 起施行，现在可以试算，到那一天再开始迁移。", code="not_in_force")
+
+
 def pause(session: Session, run_id: int, *, actor: Actor, now: datetime) -> MigrationRun:
     require_migrator(actor)
-    run = _change(session, run_id, RunStatus.PAUSED)
+    run = queries.run(session, run_id, lock=True)
+    if run.status == RunStatus.PAUSED:
+        return run
+    _move(run, RunStatus.PAUSED)
     _note(session, run, Tag.MIGRATION_PAUSED, actor, now)
     return run
 
@@ -102,6 +117,8 @@ def cancel(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Mig
     """Before anything was migrated it is thrown away; one that is paused ends where it is."""
     require_migrator(actor)
     run = queries.run(session, run_id, lock=True)
+    if run.status in (RunStatus.DONE, RunStatus.CANCELLED):     # it has ended, and when it did stays what it is
+        return run
     _move(run, RunStatus.DONE if run.started_at else RunStatus.CANCELLED)
     run.ended_at = now
     if run.started_at:
@@ -110,9 +127,13 @@ def cancel(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Mig
 
 
 def take_back_all(session: Session, run_id: int, *, actor: Actor, now: datetime) -> MigrationRun:
-    """Every case that has not moved on since stands again as before, in the background."""
+    """Every case that has not moved on since stands again as before, in the background, in the name of whoever wants it so."""
     require_migrator(actor)
-    run = _change(session, run_id, RunStatus.TAKING_BACK)
+    run = queries.run(session, run_id, lock=True)
+    if run.status == RunStatus.TAKING_BACK:
+        return run
+    _move(run, RunStatus.TAKING_BACK)
+    run.created_by_person_id = actor.person_id
     _note(session, run, Tag.MIGRATION_TAKING_BACK, actor, now)
     return run
 

@@ -82,6 +82,16 @@ def lines(session: Session, actor: Actor, run_id: int, *, state: str | None = No
     return [Line(row, case.number, case if case.id in seen else None) for row, case in rows]
 
 
+def left_out(session: Session, run: MigrationRun) -> list[str]:
+    """Numbers that were listed and that the migration does not take: no running case of that version has them, or another condition shuts them
+    out."""
+    listed = run.selection.get("numbers") or []
+    if not listed:
+        return []
+    taken = set(session.scalars(select(Case.number).join(MigrationCase, MigrationCase.case_id == Case.id).where(MigrationCase.run_id == run.id)))
+    return [number for number in listed if number not in taken]
+
+
 def pairs(session: Session, run: MigrationRun) -> list[mapping.Pair]:
     """Every element of the old version with what it becomes, as stored."""
     old, new = (definitions.compiled(session, i) for i in (run.from_bundle_id, run.to_bundle_id))

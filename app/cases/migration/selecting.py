@@ -2,12 +2,13 @@
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.cases.migration.model import CaseState, MigrationCase, MigrationRun
 from app.cases.model import RUNS, Case, CaseOrgan, ProcessInstance, ReceiverRow, TimerRow
+from app.definitions import queries as definitions
 from app.kernel.errors import Rejection
 from app.tasks.model import WorkItem, WorkStep
 
@@ -15,12 +16,13 @@ MOST_NUMBERS = 5000
 
 
 def matching(session: Session, bundle_id: int, selection: dict[str, Any]) -> Select:
-    """Ids of the cases. `selection`: {process, node, organ (code), numbers (list)}; what is empty narrows nothing."""
+    """Ids of the cases. `selection`: {process, node, node_process (in which the node is drawn), organ (code), numbers (list)}; what is empty
+    narrows nothing."""
     query = select(ProcessInstance.case_id).where(ProcessInstance.bundle_id == bundle_id, ProcessInstance.status == RUNS)
     if selection.get("process"):
         query = query.where(ProcessInstance.process_id == selection["process"])
     if selection.get("node"):
-        query = query.where(_stands_at(selection["node"]))
+        query = query.where(_stands_at(session, bundle_id, selection["node"], selection.get("node_process")))
     if selection.get("organ"):
         query = query.where(_of_organ(accounts.organ_by_code(session, selection["organ"]).id))
     if selection.get("numbers"):
@@ -28,10 +30,17 @@ def matching(session: Session, bundle_id: int, selection: dict[str, Any]) -> Sel
     return query
 
 
-def _stands_at(node: str) -> ColumnElement[bool]:
-    """Somebody has to do something there, or something is waited for."""
+def _stands_at(session: Session, bundle_id: int, node: str, process: str | None) -> ColumnElement[bool]:
+    """Somebody has to do something there, or something is waited for. Diagrams use the same ids: `process` says whose element is meant. What is
+    waited for does not know its diagram, so cases of another process that has such an element itself and calls no other are
+    left out."""
     item = exists().where(WorkItem.case_id == ProcessInstance.case_id, WorkItem.done_at.is_(None), WorkItem.step_id == WorkStep.id, WorkStep.node == node)
-    return or_(item, *(exists().where(model.case_id == ProcessInstance.case_id, model.node == node) for model in (TimerRow, ReceiverRow)))
+    waits = or_(*(exists().where(model.case_id == ProcessInstance.case_id, model.node == node) for model in (TimerRow, ReceiverRow)))
+    if not process:
+        return or_(item, waits)
+    namesakes = [p.id for p in definitions.compiled(session, bundle_id).processes.values() if p.id != process and node in p.nodes
+                 and all(n.kind != "callActivity" for n in p.nodes.values())]
+    return or_(item.where(WorkStep.process_id == process), and_(waits, ProcessInstance.process_id.not_in(namesakes)))
 
 
 def _of_organ(organ_id: int) -> ColumnElement[bool]:

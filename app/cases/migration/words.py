@@ -9,7 +9,8 @@ from app.accounts.roles import role_name
 from app.engine.contract import Migrated, OpenTask
 from app.kernel.clock import local
 
-KINDS = {"renamed": "环节改名", "people": "换了办理人", "form": "表单不同", "act": "法定动作不同", "due": "期限不同", "timer": "定时不同", "joined": "进入新的环节"}
+KINDS = {"renamed": "环节改名", "people": "换了办理人", "form": "表单不同", "act": "法定动作不同", "due": "期限不同", "timer": "定时不同", "joined": "进入新的环节",
+         "withdrawn": "撤销待办", "ended": "就此结束"}
 
 
 def changes(session: Session, made: Migrated, route) -> list[dict[str, str]]:
@@ -23,7 +24,15 @@ def changes(session: Session, made: Migrated, route) -> list[dict[str, str]]:
     if made.advance.timers_cleared:
         found.append({"kind": "timer", "node": "", "text": f"取消 {len(made.advance.timers_cleared)} 个定时"})
     found += [_said("joined", task, f"新增待办“{task.name}”") for task in made.advance.opened]
+    found += _gone(made, route)
     return found
+
+
+def _gone(made: Migrated, route) -> list[dict[str, str]]:
+    """What is not there any more because the case went on: tasks that were withdrawn, or all of it."""
+    names = {node.id: node.name for process in route.plan.new.processes.values() for node in process.nodes.values()}
+    found = [{"kind": "withdrawn", "node": c.node, "text": f"撤销待办“{names.get(c.node) or c.node}”"} for c in made.advance.closed if c.reason == "cancelled"]
+    return found + ([] if made.advance.status == "running" else [{"kind": "ended", "node": "", "text": "案件就此结束，不再有待办"}])
 
 
 def _task(session: Session, before: OpenTask, after: OpenTask) -> list[dict[str, str]]:
@@ -37,7 +46,7 @@ def _task(session: Session, before: OpenTask, after: OpenTask) -> list[dict[str,
     if before.act != after.act:
         found.append(_said("act", after, f"“{after.name}”的法定动作变了"))
     if before.due_at != after.due_at:
-        found.append(_said("due", after, f"“{after.name}”的期限改为 {local(after.due_at):%m-%d %H:%M}" if after.due_at else f"“{after.name}”不再有期限"))
+        found.append(_said("due", after, f"“{after.name}”的期限改为 {local(after.due_at):%m-%d %H:%M}" if after.due_at else f"新版没有给“{after.name}”定期限，仍按原来的期限"))
     if before.not_actor_of != after.not_actor_of:
         found.append(_said("people", after, f"“{after.name}”不得由谁办理的规定变了"))
     return found

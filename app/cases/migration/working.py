@@ -27,6 +27,7 @@ from app.kernel.errors import NotFound, Rejection
 log = logging.getLogger(__name__)
 BATCH = 25              # cases that are looked at between two writes of what was found
 BROKEN = "迁移时出错，原因在系统日志里，请告诉系统管理员。案件没有变动。"
+STAYS = "收回时出错，原因在系统日志里，请告诉系统管理员。案件没有变动，仍按新的规则包办理。"
 Clock = Callable[[], datetime]
 
 
@@ -123,7 +124,7 @@ def _one(database: Database, run_id: int, status: RunStatus, state: CaseState, w
                 work(session, row, route_of(session, run), actor=_who(session, run, now), now=now)
     except OperationalError:    # the database is busy, or two stood in each other's way: the case is sound and has its turn again
         log.info("migration of case %s will be tried again", case_id)
-        return 0 if case_id is None else 1
+        return 0            # at the next round: at once it would most likely be the same again
     except Exception as error:  # one broken case must not hold up all others
         if case_id is None:
             raise
@@ -141,7 +142,7 @@ def _take(session: Session, run_id: int, status: RunStatus, state: CaseState) ->
 
 
 def _who(session: Session, run: MigrationRun, now: datetime) -> Actor:
-    """Whoever began the migration does all of it, as long as he is there."""
+    """Whoever started the migration (or its taking back) does all of it, as long as he is there."""
     try:
         return accounts.load_actor(session, run.created_by_person_id, today=local(now).date()) if run.created_by_person_id else SYSTEM
     except NotFound:
@@ -153,7 +154,7 @@ def _note_failure(database: Database, run_id: int, case_id: int, state: CaseStat
         return                  # somebody moved it at the same moment; it has its turn again
     if not isinstance(error, Rejection):
         log.error("migration of case %s failed", case_id, exc_info=error)
-    sentence = error.sentence if isinstance(error, Rejection) else BROKEN
+    sentence = error.sentence if isinstance(error, Rejection) else BROKEN if state == CaseState.FITS else STAYS
     into = (CaseState.REFUSED if isinstance(error, Rejection) else CaseState.FAILED) if state == CaseState.FITS else CaseState.MOVED_ON
     with database.begin() as session:
         session.execute(update(MigrationCase).where(MigrationCase.run_id == run_id, MigrationCase.case_id == case_id, MigrationCase.state == state)

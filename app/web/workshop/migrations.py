@@ -77,7 +77,8 @@ def _processes(session: Session, bundle_id: int) -> list:
 def create_migration():
     form = request.form
     try:
-        chosen = {"process": form.get("process", "")[:80], "node": form.get("node", "").partition("|")[2][:80], "organ": form.get("organ", "")[:60],
+        around, _, node = form.get("node", "").partition("|")
+        chosen = {"process": form.get("process", "")[:80], "node": node[:80], "node_process": node and around[:80], "organ": form.get("organ", "")[:60],
                   "numbers": selecting.numbers(form.get("numbers", ""))}
         with store.writing() as session:
             run = operations.draft(session, from_id=form.get("from", 0, int), to_id=form.get("to", 0, int), reason=form.get("reason", ""), actor=store.actor(),
@@ -103,7 +104,7 @@ def _page(run_id: int, refusal: Rejection | None = None):
         lines = queries.lines(session, store.actor(), run.id, state=state, after=as_id(request.args.get("after")) or 0)
         view = {"run": run, "labels": _labels(session), "lines": lines, "state": state, "reasons": queries.reasons(session, run.id),
                 "more": lines[-1].row.case_id if len(lines) == queries.PAGE else None, **_progress(session, run), **_mapped(session, run),
-                "chosen": _in_words(session, run), **_changes(session, run)}
+                "chosen": _in_words(session, run), "left_out": queries.left_out(session, run), **_changes(session, run)}
     page = render_template("workshop/migration.html", title=f"第 {run.id} 号迁移", nav="definitions", status=RUN_NAMES[RunStatus(run.status)], names=NAMES,
                            may=may(), who=who_may(), refusal=refusal, **view)
     return (page, refusal.status) if refusal else page
@@ -130,7 +131,8 @@ def _in_words(session: Session, run: MigrationRun) -> list[str]:
     given, compiled = run.selection, definitions.compiled(session, run.from_bundle_id)
     organs = {o.code: o.name for o in accounts.organ_map(session).values()}
     process = compiled.processes.get(given.get("process", ""))
-    node = next((p.nodes[given["node"]].name or given["node"] for p in compiled.processes.values() if given.get("node") in p.nodes), None)
+    around = [compiled.processes[id] for id in [given["node_process"]] if id in compiled.processes] if given.get("node_process") else compiled.processes.values()
+    node = next((p.nodes[given["node"]].name or given["node"] for p in around if given.get("node") in p.nodes), None)
     said = [f"流程“{process.name}”" if process else "", f"停在“{node}”" if node else "", organs.get(given.get("organ", ""), ""),
             f"列出的 {len(given['numbers'])} 个案号" if given.get("numbers") else ""]
     return [words for words in said if words]

@@ -4,12 +4,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.accounts.roles import ROLES
+from app.audit import queries as trace
 from app.cases.migration import operations, working
 from app.cases.migration.model import MigrationCase
 from app.cases.model import ProcessInstance, TimerRow
 from app.definitions import operations as definitions
 from app.kernel.clock import local
-from app.tasks.model import WorkItem
+from app.tasks.model import Barred, WorkItem
 from tests.support.together import diagram, ended, establish, flows, process, task
 from tests.conftest import NOW
 from tests.support.district import District
@@ -48,15 +49,17 @@ class Migrating(District):
     def publish(self, content: bytes, days: int = 0) -> int:
         self.now += timedelta(minutes=1)
         with self.database.begin() as session:
-            return definitions.publish(session, {"d0.bpmn": content}, effective_from=local(self.now).date(), now=self.now, known_roles=ROLES).id
+            return definitions.publish(session, {"d0.bpmn": content}, effective_from=local(self.now).date() + timedelta(days=days), now=self.now,
+                                       known_roles=ROLES).id
 
     def bundle(self) -> int:
         with self.database.read() as session:
             return session.scalar(select(ProcessInstance.bundle_id).order_by(ProcessInstance.case_id).limit(1))
 
-    def draft(self, to_id: int, login: str = "supervisor", **selection):
+    def draft(self, to_id: int, login: str = "supervisor", retime: bool = False, **selection):
         with self.database.begin() as session:
-            return operations.draft(session, from_id=self.bundle(), to_id=to_id, selection=selection, reason="试行第二版", actor=self.actor(login), now=self.now)
+            return operations.draft(session, from_id=self.bundle(), to_id=to_id, selection=selection, reason="试行第二版", actor=self.actor(login), now=self.now,
+                                    retime=retime)
 
     def verb(self, name: str, run_id: int, login: str = "supervisor", **given):
         with self.database.begin() as session:
@@ -77,6 +80,12 @@ class Migrating(District):
         self.carry_on()
         return run
 
+    def run_through(self, run) -> None:
+        """One that was prepared is checked and started."""
+        for verb in ("check", "start"):
+            self.verb(verb, run.id)
+            self.carry_on()
+
     def states(self, run_id: int) -> dict[int, str]:
         with self.database.read() as session:
             return dict(session.execute(select(MigrationCase.case_id, MigrationCase.state).where(MigrationCase.run_id == run_id)).all())
@@ -92,6 +101,14 @@ class Migrating(District):
     def timers(self, case_id: int) -> list[TimerRow]:
         with self.database.read() as session:
             return list(session.scalars(select(TimerRow).where(TimerRow.case_id == case_id)))
+
+    def barred(self, case_id: int) -> set[int]:
+        with self.database.read() as session:
+            return set(session.scalars(select(Barred.person_id).where(Barred.work_item_id == self.item(case_id).id)))
+
+    def lines(self, chain: int) -> list:
+        with self.database.read() as session:
+            return trace.recent(session, chain)[::-1]
 
     def item(self, case_id: int) -> WorkItem:
         return self.open_items(case_id=case_id)[0]
