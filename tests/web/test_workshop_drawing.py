@@ -13,6 +13,9 @@ from tests.workbench.scripts import ROOT
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNDiagram"
 EMPTY = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x"/>'
 LONG = EMPTY.replace("/>", '><process id="p">' + "".join(f'<task id="t{n}"/>' for n in range(400)) + "</process></definitions>")
+TANGLED = EMPTY.replace("/>", '><process id="p"><task id="a"/><task id="b"/>' + '<sequenceFlow sourceRef="a" targetRef="b"/>' * 400 + "</process></definitions>")
+BESIDE = EMPTY.replace("/>", '><process id="p"><task id="a"/></process><collaboration id="c"><participant id="x" processRef="p"/><participant id="y"/>'
+                       + '<messageFlow sourceRef="a" targetRef="y"/>' * 400 + "</collaboration></definitions>")
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def test_a_diagram_is_drawn_anew_and_means_the_same(ask):
 
 
 @pytest.mark.parametrize(("content", "sentence"), [
-    ("<a", "不是有效的 XML"), ("", "不是有效的 XML"), (EMPTY, "没有流程"), (LONG, "超过自动排版的上限"),
+    ("<a", "不是有效的 XML"), ("", "不是有效的 XML"), (EMPTY, "没有流程"), (LONG, "超过自动排版的上限"), (TANGLED, "超过自动排版的上限"), (BESIDE, "超过自动排版的上限"),
     ('<!DOCTYPE x [<!ENTITY e "e">]>' + EMPTY, "DTD"),
 ])
 def test_what_cannot_be_drawn_is_said_and_not_drawn(ask, content, sentence):

@@ -4,12 +4,13 @@ from lxml import etree
 from app.definitions.layout import layout
 from app.definitions.texts import bytes_of, text_of
 from app.engine.limits import Limits
-from app.engine.markup import Element, Unreadable, bpmn, parse
+from app.engine.markup import Element, Unreadable, bpmn, is_bpmn, local, parse
 from app.kernel.errors import Forbidden, Rejection
 from app.web import blueprint, store
 from app.web.workshop.bodies import answer, told
 
 MOST = 300      # elements and flows that are laid out at once: the time grows with their square
+LINES = {"sequenceFlow", "association", "messageFlow", "dataInputAssociation", "dataOutputAssociation", "lane", "participant"}
 
 
 @blueprint.post("/workshop/<int:rev>/layout")
@@ -39,5 +40,6 @@ def _require_drawable(content: bytes) -> None:
 
 
 def _size(root: Element) -> int:
-    """Flow nodes and flows of all processes."""
-    return sum(1 for process in root.iter(bpmn("process")) for e in process.iter() if e.get("id") and etree.QName(e).namespace == etree.QName(process).namespace)
+    """Nodes and flows of all processes, and what lies between them. Lines are laid out without an id too."""
+    rooms = [*root.iter(bpmn("process")), *root.iter(bpmn("collaboration"))]
+    return sum(1 for room in rooms for e in room.iterdescendants() if is_bpmn(e) and (e.get("id") or local(e) in LINES))
