@@ -6,6 +6,7 @@ from app.api import shapes, views
 from app.api.contract import Call, Reply, endpoint
 from app.api.definitions import FILE, HOW, ONLY, take_upload
 from app.api.routes import v1
+from app.api.scenarios import require_worker
 from app.cases.known import known
 from app.cases.reviewing import APPROVED, PUBLISHED, RETURNED, SUBMITTED, announce
 from app.definitions import approval, archive, publishing, revisions, workshop
@@ -62,7 +63,8 @@ def get_revision(call: Call, revision: int) -> dict[str, Any]:
 @endpoint(v1, "GET", "/revisions/<int:revision>/problems", summary="检查整个修订，连同测试", tag=TAG,
           answers={200: shapes.record(items=shapes.listing(shapes.PROBLEM))})
 def revision_problems(call: Call, revision: int) -> dict[str, Any]:
-    files = workshop.files_of(call.session, _seen(call, revision))
+    require_worker(call)
+    files = workshop.files_of(call.session, workshop.find(call.session, revision))
     return {"items": [views.problem(p) for p in inspect(files, known(call.session, call.now))]}
 
 

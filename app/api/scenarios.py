@@ -27,20 +27,20 @@ REPORT = shapes.record(passed=shapes.BOOLEAN, unplayed={**shapes.listing(shapes.
 
 @endpoint(v1, "GET", "/revisions/<int:revision>/tests", summary="跑一个修订的全部场景测试，给出不符之处和覆盖", tag=TAG, answers={200: REPORT})
 def revision_tests(call: Call, revision: int) -> dict[str, Any]:
-    _require(call)
+    require_worker(call)
     return _played(call, workshop.files_of(call.session, workshop.find(call.session, revision)))
 
 
 @endpoint(v1, "GET", "/definitions/tests", summary="跑现行规则包的全部场景测试，给出不符之处和覆盖", tag=TAG, answers={200: REPORT})
 def bundle_tests(call: Call) -> dict[str, Any]:
-    _require(call)
+    require_worker(call)
     return _played(call, queries.contents(call.session, queries.current(call.session, local(call.now).date()).id))
 
 
-def _require(call: Call) -> None:
+def require_worker(call: Call) -> None:
     """Playing costs time: it is for those who work on processes."""
     if not any(call.actor.may(p) for p in ("definitions.edit", "definitions.approve", "definitions.publish")):
-        raise Forbidden("测试由法制审核员、执法监督员和系统管理员来跑，您现在没有这样的岗位。", code="may_not_edit")
+        raise Forbidden("检查和测试由法制审核员、执法监督员和系统管理员来跑，您现在没有这样的岗位。", code="may_not_edit")
 
 
 def _played(call: Call, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -123,6 +123,13 @@ def test_who_is_no_member_of_the_staff_sees_no_revision(as_, revision):
         assert as_("party").get(path, 403)["code"] == "may_not_see"
 
 
+def test_checks_and_tests_are_for_those_who_work_on_processes(as_, revision):
+    """They compute for seconds."""
+    assert as_("grid_worker").get(revision)["files"]
+    for path in ("problems", "tests"):
+        assert as_("grid_worker").get(f"{revision}/{path}", 403)["code"] == "may_not_edit"
+
+
 @pytest.mark.parametrize(("path", "code"), [("/revisions/99", "no_such_revision"), ("/definitions/bundles/99/zip", "no_such_bundle")])
 def test_what_is_not_there_is_404(office, path, code):
     assert office.get(path, 404)["code"] == code
