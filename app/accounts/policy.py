@@ -25,7 +25,7 @@ TABLE = {
     "definitions.edit": ("修订流程图、规则、表单和测试", {"supervisor", "legal_reviewer", "system_admin"}),
     "definitions.approve": ("审批他人的修订", {"supervisor", "legal_reviewer", "organ_head"}),
     "definitions.publish": ("发布已批准的修订", {"supervisor", "system_admin"}),
-    "cases.migrate": ("把在办案件迁到新的流程包", {"supervisor", "system_admin"}),
+    "cases.migrate": ("把在办案件迁到新的规则包", {"supervisor", "system_admin"}),
     "cases.move_token": ("提出或同意移动案件的办理环节", {"supervisor", "exec_deputy_head"}),
     "registry.manage": ("维护清单、名录和参数", {"supervisor", "system_admin"}),
     "officers.manage": ("维护执法证和培训", {"training_admin", "supervisor"}),

@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python run.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter,
                                   epilog="不带命令：准备好一切并启动服务。设置用 ZFL_ 开头的环境变量，见 python run.py settings。")
     subs = top.add_subparsers(dest="command", metavar="命令", title="命令")
-    serve = _add(subs, "serve", "commands.serve", "准备数据库、流程包和示范区，启动网页服务（默认命令）")
+    serve = _add(subs, "serve", "commands.serve", "准备数据库、规则包和示范区，启动网页服务（默认命令）")
     serve.add_argument("--steps", type=_step, default=(1, 3), help=argparse.SUPPRESS)
     _add(subs, "test", None, "装好测试所需，跑全部测试；其余参数交给 pytest（由 run.py 办理）")
     _add(subs, "worker", "commands.worker", "只运行后台工作：到期的计时器、案件之间的消息、发往系统外的通知、迁移")

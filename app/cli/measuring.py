@@ -67,7 +67,7 @@ def _timers(kinds) -> None:
 
 
 def _migrate(kinds) -> None:
-    migrate = _kind(kinds, "migrate", "bench.migrating.run", "在办案件迁到新的流程包：试算、迁移、全部收回各要多久，后台途中被 kill -9，核对每件恰好一次")
+    migrate = _kind(kinds, "migrate", "bench.migrating.run", "在办案件迁到新的规则包：试算、迁移、全部收回各要多久，后台途中被 kill -9，核对每件恰好一次")
     migrate.add_argument("--cases", metavar="N", type=positive, default=10_000, help="在办案件，默认 10000")
     migrate.add_argument("--workers", metavar="N", type=positive, default=2, help="后台进程，默认 2")
     migrate.add_argument("--kills", metavar="N", type=int, default=2, help="途中杀多少次，默认 2")

@@ -76,7 +76,7 @@ def rehearse(session: Session, case: Case, chosen: Sequence[str], to: Sequence[K
     return {"closes": [names.get(c.id, c.node) for c in closed], "opens": [f"{t.name}{_item(t.item)}" for t in opened],
             "guards": [f"“{name}”现在还办不了：{found.sentence}（{found.article}）" for act, name in asked.items()
                        for found in foresight.foresee(session, act, case_facts(session, case), now=now)],
-            "warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”一受阻：{i.sentence}" for i in made.advance.incidents],
+            "warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”会受阻：{i.sentence}" for i in made.advance.incidents],
             "calls": [i.name or i.node for i in made.calls], "refused": running.hindrances(session, case, made.advance.steps, opened),
             "ends": made.advance.status != "running"}
 
@@ -192,7 +192,7 @@ def _open(session: Session, move_id: int, actor: Actor) -> tuple[TokenMove, Case
     case = require_visible(session, actor, move.case_id)
     require_mover(actor, case)
     if move.status != MoveStatus.PROPOSED:
-        raise Rejection(f"这次移动{MOVE_NAMES[MoveStatus(move.status)]}，不用再决定。", code="move_decided")
+        raise Rejection(f"这次移动已经有了结果：{MOVE_NAMES[MoveStatus(move.status)]}，不用再决定。", code="move_decided")
     return move, case
 
 

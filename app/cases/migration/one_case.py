@@ -27,7 +27,7 @@ from app.engine.contract import EngineError, Migrated, OpenTask
 from app.kernel.errors import Rejection
 from app.outbox import operations as outbox
 
-ELSEWHERE = "案件已经不在原来的流程包里。"
+ELSEWHERE = "案件已经不在原来的规则包里。"
 ENDED = "案件已经办结。"
 GOES_ON = "迁移时案件就会自动往前走，迁了以后收不回。"
 
@@ -87,7 +87,7 @@ def foresee(session: Session, case_id: int, route: Route, *, now: datetime) -> F
         return Foreseen("".join(dict.fromkeys(r.sentence for r in made.refused)), {"nodes": [r.node for r in made.refused]})
     calls = engine.not_called(made.advance)
     refusal = _guards(session, case, made.changed, now) or _hindered(session, case, made)
-    told = {"warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”一受阻：{i.sentence}" for i in made.advance.incidents]
+    told = {"warned": [w.sentence for w in made.warned] + [f"“{i.name or i.node}”会受阻：{i.sentence}" for i in made.advance.incidents]
             + ([GOES_ON] if _goes_on(made) else []),
             "changes": words.changes(session, made, route), "calls": [c.name or c.node for c in calls]}
     return Foreseen(refusal, told)

@@ -175,7 +175,7 @@ def _change(session: Session, run_id: int, status: RunStatus) -> MigrationRun:
 
 def _move(run: MigrationRun, status: RunStatus) -> None:
     if status != run.status and status not in TRANSITIONS[RunStatus(run.status)]:
-        raise Rejection(f"这次迁移{RUN_NAMES[RunStatus(run.status)]}，现在不能这样做。", code="migration_state")
+        raise Rejection(f"这次迁移现在是“{RUN_NAMES[RunStatus(run.status)]}”，不能这样做。请刷新页面，看现在能做什么。", code="migration_state")
     run.status = status
 
 

@@ -13,7 +13,7 @@ HTTP_KEYS = ("completions_per_s", "p50_ms", "p95_ms", "cpu_ms_per_completion")
 HTTP_HEAD = ("经网页服务，一个进程", "接口（JSON）", "网页（表单）", "加随后的工作台", "目标", "同类产品")
 HTTP_WANTED, HTTP_PEER = ("≥ 150", "", "", ""), ("7.3", "138", "173", "–")
 HEAD = ("", "实测", "目标", "实测（无活实例缓存）", "目标", "同类产品")
-NOTE = "“无活实例缓存”一栏每一步都从数据库读出整件案件（ZFL_LIVE_CASES=0）；编译好的流程包不会变，始终缓存。CPU 只计本进程（经网页服务时计服务进程），不计数据库服务。"
+NOTE = "“无活实例缓存”一栏每一步都从数据库读出整件案件（ZFL_LIVE_CASES=0）；编译好的规则包不会变，始终缓存。CPU 只计本进程（经网页服务时计服务进程），不计数据库服务。"
 
 
 def table(result: dict[str, Any], backend: str, tasks: int, args) -> str:

@@ -31,7 +31,7 @@ class Transplant:
     def carry_out(self) -> "Transplant":
         target = self.twins.process(self.old.process_id)
         if target is None:
-            self.refused.append(Told(self.old.process_id, None, "", "process", f"新版里没有流程 {self.old.process_id}。"))
+            self.refused.append(Told(self.old.process_id, None, "", "process", f"新版里没有流程“{self.twins.old.processes[self.old.process_id].name}”。"))
             return self
         self.top = Instance(self.twins.new, target, self.record)
         self.top.last_id, self.top.case, self.top.conversations = self.old.last_id, self.old.case, self.old.conversations

@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound, Rejection
 from app.web import blueprint, diagram, store
 
 NAMES = {str(state): name for state, name in CASE_NAMES.items()}
-DONE_SAYS = {"check": "开始试算。案件不会变动。", "start": "开始迁移。", "pause": "已经暂停，没有迁的案件留在原来的流程包。", "cancel": "这次迁移已经结束。",
+DONE_SAYS = {"check": "开始试算。案件不会变动。", "start": "开始迁移。", "pause": "已经暂停，没有迁的案件留在原来的规则包。", "cancel": "这次迁移已经结束。",
              "take_back_all": "开始收回。迁移以后往前走了的案件收不回。"}
 
 

@@ -34,7 +34,7 @@ def test_cases_go_to_the_new_version_with_their_tasks_and_finish_there(world):
     for case_id in (first, second):
         world.submit(case_id, "sign", login="duty_chief")
         assert world.case(case_id).status == "ended"
-    assert any("改用流程包" in line and "试行第二版" in line for line in world.history(first))
+    assert any("改用规则包" in line and "试行第二版" in line for line in world.history(first))
     world.verify()
 
 
@@ -182,7 +182,7 @@ def test_a_crash_in_the_middle_of_a_case_leaves_it_as_it_was_and_the_rest_goes_o
     monkeypatch.setattr(one_case, "record", real)
     assert world.carry_on() == 2
     for case in cases:
-        assert [line for line in world.history(case) if "改用流程包" in line].__len__() == 1
+        assert [line for line in world.history(case) if "改用规则包" in line].__len__() == 1
         stands = engine.standing(_compiled(world, case), world.instance(case).state)
         assert [t.node for t in stands.tasks] == ["write"]
     with world.database.read() as session:
@@ -207,7 +207,7 @@ def test_two_workers_never_take_the_same_case(world):
     world.carry_on()
     assert set(world.states(run.id).values()) == {"migrated"}
     for case in cases:
-        assert len([line for line in world.history(case) if "改用流程包" in line]) == 1
+        assert len([line for line in world.history(case) if "改用规则包" in line]) == 1
     world.verify()
 
 
