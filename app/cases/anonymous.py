@@ -1,5 +1,6 @@
 """A case's data without the people in it: names become 甲某, 乙某 …, places 示范路1号 …, identity numbers and telephones samples, amounts the
 class that they fall in, free text a sample text, dates move by whole weeks. What decides, choices, yes and no, counts, stays."""
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,9 @@ NUMBERS = ("phone", "电话", "id_no", "证件", "cert_no", "receipt", "vehicle"
 MONEY = ("amount", "罚款", "金额")
 PEOPLE_LISTS = {"officers": 11, "panel_members": 21, "hearing_chairs": 31, "servers": 11}
 STEPS = (0, 50, 100, 200, 1_000, 3_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
+# Kept of a message: may_not_punish, PG-34-1, guizi/2; no e-mail, no name, and no number as long as a telephone's
+CODE = re.compile(r"(?=.{0,40}\Z)(?!.*\d{6})[A-Za-z][\w./:-]*|-?[\d.]{0,7}|[+-]?P[\dYMWDTHS.]+", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d(T|\Z)")
 
 
 @dataclass
@@ -108,13 +112,16 @@ class Veil:
         return f"{self.ids[int(head)]}{slash}{rest}" if head.isdecimal() and int(head) in self.ids else text
 
     def payload(self, value: Any, key: str = "") -> Any:
-        """A message's content: codes and results stay, ids are replaced, words are not kept."""
+        """A message's content: codes and results stay, ids are replaced, dates move; words are not kept, nor what may be a telephone, an
+        identity number or an address."""
         if isinstance(value, dict):
             return {k: self.payload(v, k) for k, v in value.items()}
         if isinstance(value, list):
             return [self.payload(one, key) for one in value]
         if isinstance(value, int) and not isinstance(value, bool):
             return self.ids.get(value, value)
-        if not isinstance(value, str) or (value.isascii() and len(value) <= 40):
+        if not isinstance(value, str) or CODE.fullmatch(value):
             return value
+        if DAY.match(value):
+            return self.moment(value)
         return "样例〔2026〕1号" if "〔" in value else "已处置"

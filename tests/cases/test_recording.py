@@ -109,6 +109,15 @@ def test_what_decides_stays_and_days_move_together():
         "result": "accept", "minor": True, "on": "2026-10-23", "officers": [11, 12], "times": 3}
 
 
+def test_of_a_message_codes_and_results_stay_and_nothing_that_names_a_person():
+    veil = Veil(shift=timedelta(weeks=1), ids={4711: 1})
+    stays = {"division": "may_not_punish", "codes": ["PG-34-1", "guizi"], "agreed": True, "times": 3, "share": "0.5", "term": "PT4H", "none": None, "empty": ""}
+    assert veil.payload(stays) == stays
+    assert veil.payload({"case": 4711, "on": "2026-10-09", "at": "2026-10-09T08:00:00+08:00"}) == {"case": 1, "on": "2026-10-16", "at": "2026-10-16T08:00"}
+    for told in ("13800001234", "021-57812345", "31011519900101123X", "zhang.san@example.cn", "Zhang San", "SH-A13800001234"):
+        assert veil.payload({"phone": [told]}) == {"phone": ["已处置"]}, told
+
+
 @pytest.mark.parametrize("amount, kept", [(200, 200), (201, 600), (2999, 2000), (3000, 3000), (60000, 75000), (Decimal("187.5"), 150), (0, 0), (9_999_999, 1_000_000)])
 def test_an_amount_becomes_its_class(amount, kept):
     assert Veil().amount(amount) == kept
