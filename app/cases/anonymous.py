@@ -111,6 +111,13 @@ class Veil:
         head, slash, rest = str(text).partition("/") if text is not None else ("", "", "")
         return f"{self.ids[int(head)]}{slash}{rest}" if head.isdecimal() and int(head) in self.ids else text
 
+    def item(self, value: Any) -> Any:
+        """What a round of a loop is told by: the stand-in that the list has for it, which somebody filled in before; else as in a message."""
+        if isinstance(value, str):
+            stand_in = self._names.get(value) or self._places.get(value) or self.key(value)
+            return stand_in if stand_in != value else self.payload(value)
+        return self.payload(value) if isinstance(value, (dict, list)) else self._people.get(value, self.key(value))
+
     def payload(self, value: Any, key: str = "") -> Any:
         """A message's content: codes and results stay, ids are replaced, dates move; words are not kept, nor what may be a telephone, an
         identity number or an address."""

@@ -136,7 +136,7 @@ class _Recorder:
             data = {key: value for key, value in (item.data or {}).items() if key not in PRIVATE}
             action: dict[str, Any] = {"submit": item.node, "process": item.process_id, "data": plain(self.veil.form_data(form, data))}
             if item.item is not None:
-                action["item"] = self.veil.key(item_of(item.item))
+                action["item"] = self.veil.item(item_of(item.item))
             if item.act == "collect":
                 action["act"] = {"fine_left": self.veil.amount(fine.left_after(data.get("amount")))}
             fine.decided(item.act, data)

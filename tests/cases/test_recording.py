@@ -118,6 +118,16 @@ def test_of_a_message_codes_and_results_stay_and_nothing_that_names_a_person():
         assert veil.payload({"phone": [told]}) == {"phone": ["已处置"]}, told
 
 
+def test_a_round_of_a_loop_is_told_by_the_stand_in_that_the_list_has_and_never_by_what_was_typed():
+    veil = Veil(ids={4711: 1})
+    rows = form({"type": "dynamiclist", "id": "l", "path": "milestones", "label": "节点", "components": [text("name")]},
+                {"type": "taglist", "id": "m", "key": "members", "label": "成员", "valuesKey": "panel_members"})
+    kept = veil.form_data(rows, {"milestones": [{"name": "走访赵大家"}], "members": [741]})
+    assert veil.item("走访赵大家") == kept["milestones"][0]["name"] and veil.item(741) == kept["members"][0]
+    assert [veil.item(one) for one in ("guizi", 2, "4711/guizi", "没有填过的赵大", {"note": "赵大说的", "dept": "guizi"})] == [
+        "guizi", 2, "1/guizi", "已处置", {"note": "已处置", "dept": "guizi"}]
+
+
 @pytest.mark.parametrize("amount, kept", [(200, 200), (201, 600), (2999, 2000), (3000, 3000), (60000, 75000), (Decimal("187.5"), 150), (0, 0), (9_999_999, 1_000_000)])
 def test_an_amount_becomes_its_class(amount, kept):
     assert Veil().amount(amount) == kept
