@@ -18,7 +18,7 @@ from app.cases import loading, running, statements
 from app.cases.context import case_context
 from app.cases.facts import case_facts
 from app.cases.migration import restepping, words
-from app.cases.migration.model import CaseState, MigrationCase, MigrationRun
+from app.cases.migration.model import GONE, CaseState, MigrationCase, MigrationRun
 from app.cases.model import Case, IncidentRow, ProcessInstance, ReceiverRow, TimerRow
 from app.cases.services import Host
 from app.deadlines.operations import Book
@@ -208,6 +208,7 @@ def take_back(session: Session, row: MigrationCase, route: Route, *, actor: Acto
     was = {t.id: t for t in engine.standing(route.plan.new, instance.state).tasks}
     _store(session, instance, {"bundle_id": route.old_id, "process_id": row.former_process, "state": row.former_state, "status": "running",
                                "path": row.former_path, "due_rules": row.former_due_rules})
+    _stands_as_before(session, row, instance.revision)
     _wait_as_before(session, case.id, stood)
     restepping.restep(session, case, stood.tasks, was, route.old_id, book=book_of(session, case, now), now=now, terms=_terms(row.told or {}))
     record(session, case.id, [Fact(Tag.CASE_MIGRATION_TAKEN_BACK, {"label": route.labels[0], "run": route.run_id})], actor=actor, now=now, head=loaded.head)
@@ -230,6 +231,13 @@ def why_not_back(row: MigrationCase, instance: ProcessInstance | None, new_id: i
     if instance is None or instance.status not in running.GOING or instance.bundle_id != new_id or instance.revision != row.revision:
         return "迁移以后案件又往前走了，收不回。"
     return None
+
+
+def _stands_as_before(session: Session, row: MigrationCase, revision: int) -> None:
+    """The migration just before this one, if nothing came between them, can be taken back in its turn."""
+    session.execute(update(MigrationCase).where(MigrationCase.case_id == row.case_id, MigrationCase.run_id != row.run_id, MigrationCase.state.in_(GONE),
+                                                MigrationCase.revision == row.revision - 1)
+                    .values(revision=revision).execution_options(synchronize_session=False))
 
 
 def _wait_as_before(session: Session, case_id: int, stood: engine.Standing) -> None:

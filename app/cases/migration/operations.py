@@ -145,6 +145,8 @@ def take_back(session: Session, run_id: int, case_id: int, *, actor: Actor, now:
     row = one_case.row_of(session, run, case_id)
     if row is None:
         raise NotFound("这件案件不在这次迁移里。", code="not_in_migration")
+    if row.state == CaseState.MOVED_ON:         # looked at again: what stood in the way may be mended, or taken back itself
+        row.state = CaseState.MIGRATED
     if row.state != CaseState.MIGRATED:
         raise Rejection(row.sentence or "这件案件没有迁移，或者已经收回。", code="not_migrated")
     one_case.take_back(session, row, route_of(session, run), actor=actor, now=now)

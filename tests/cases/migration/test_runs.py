@@ -373,6 +373,25 @@ def test_an_error_while_taking_back_is_told_as_such(world, monkeypatch):
     world.verb("take_back_all", run.id)
     world.carry_on()
     assert world.row(run.id, case).sentence.startswith("收回时出错") and world.instance(case).bundle_id == run.to_bundle_id
+    monkeypatch.undo()
+    assert world.verb("take_back", run.id, case_id=case).state == "taken_back"      # what stood in the way is mended
+
+
+def test_two_migrations_are_taken_back_one_after_the_other(world):
+    [case] = world.open()
+    before = world.instance(case)
+    first = world.migrated(world.publish(SECOND))
+    second = world.migrated(world.publish(version(task("write"), task("sign"), task("more"), ended(), flows("start write sign more end"))))
+    with pytest.raises(Rejection) as refused:
+        world.verb("take_back", first.id, case_id=case)
+    assert refused.value.code == "moved_on"
+    world.verb("take_back", second.id, case_id=case)
+    world.verb("take_back", first.id, case_id=case)
+    after = world.instance(case)
+    assert (after.bundle_id, after.state) == (before.bundle_id, before.state)
+    world.submit(case, "write"), world.submit(case, "sign")
+    assert world.case(case).status == "ended"
+    world.verify()
 
 
 def test_a_database_that_is_busy_is_asked_again_at_the_next_round_and_not_at_once(world, monkeypatch):
