@@ -175,4 +175,3 @@ class CaseRecord:
     def served(self, document_id: int | None) -> m.ServiceRecord | None:
         """The successful service of this document, or None."""
         return next((s for s in reversed(self.services) if s.served_document_id == document_id and s.result == "success"), None)
-

@@ -110,4 +110,3 @@ def required(session: Session, case: Case) -> list[tuple[str, bool]]:
 
 def _submitted(session: Session, case_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Submission).where(Submission.case_id == case_id))
-

@@ -95,4 +95,3 @@ def _list(args, rows: list[dict], nothing: str) -> None:
         say(nothing)
     else:
         columns([[str(v) if k != "at" else f"{local(datetime.fromisoformat(v)):%m-%d %H:%M}" for k, v in row.items()] for row in rows])
-

@@ -63,5 +63,3 @@ def _stopping_on_terminate():
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-

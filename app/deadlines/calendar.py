@@ -77,11 +77,6 @@ class WorkCalendar:
             day += _ONE_DAY
         return day
 
-    def working_days_after(self, day: date) -> Iterator[date]:
-        while True:
-            day = self.next_working(day + _ONE_DAY)
-            yield day
-
     def count_working(self, after: date, until: date) -> int:
         """Working days later than `after`, up to and with `until`."""
         return sum(self.is_working(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))

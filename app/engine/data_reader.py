@@ -1,6 +1,6 @@
 """Data out of XML: data objects, properties, inputs and outputs, associations. The part of the scope reader that data need."""
 from app.engine.expressions import Expression, Variable
-from app.engine.markup import Element, bpmn, kid, kids, local, reference, text
+from app.engine.markup import bpmn, kid, kids, local, reference, text
 
 
 class DataReading:

@@ -194,4 +194,3 @@ class EventBasedGateway(Node):
         token._set_state(TaskState.COMPLETED)
         token.workflow.top_workflow.record.step(token, "completed")
         token.workflow.pass_on(token, flows, race=token.id)
-

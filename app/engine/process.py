@@ -197,5 +197,3 @@ class EventSubProcess(SubProcess, Catching):
         if "drv" in token.internal_data:
             return compensation.handler_done(token)
         super().complete(token, flows)
-
-

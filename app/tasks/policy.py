@@ -45,11 +45,6 @@ def desk(session: Session, actor: Actor, item: WorkItem) -> Desk:
     return Desk(tuple((role, organ) for role, organ, _ in rows), any(barred for *_, barred in rows))
 
 
-def candidate_post(session: Session, actor: Actor, item: WorkItem) -> HeldPost | None:
-    """The post by which this actor is a candidate, or None."""
-    return desk(session, actor, item).post(actor)
-
-
 def require_candidate(session: Session, actor: Actor, item: WorkItem) -> HeldPost:
     """The post by which the actor takes the item; raises Forbidden with the reason."""
     return desk(session, actor, item).require(actor, item)

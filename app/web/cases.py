@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.cases import queries as cases
-from app.cases.model import STAGE_NAMES, Case
+from app.cases.model import STAGE_NAMES
 from app.cases.policy import require_visible
 from app.web import blueprint, case_tabs, casefile, store
 
@@ -40,7 +40,3 @@ def case_page(case_id: int):
     short = case.number.rpartition("〕")[2] or case.number
     return render_template(f"case/{tab}.html", title=f"案件 {case.number}", phone_title=f"{short} 案件", nav="cases", tab=tab,
                            tabs=case_tabs.TABS, **view)
-
-
-def visible_case(session: Session, case_id: int) -> Case:
-    return require_visible(session, store.actor(), case_id)

@@ -56,7 +56,6 @@ def test_the_migrated_database_itself_refuses_to_change_the_trace(migrated, now,
         assert session.execute(text("SELECT l.size, h.seq FROM trace_leaf l JOIN chain_head h ON h.hash = l.hash")).one() == (1, 1)
 
 
-
 @pytest.fixture
 def on_postgresql(postgresql):
     with postgresql.fresh() as database:

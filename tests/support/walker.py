@@ -252,5 +252,3 @@ def _value(c: dict, r: random.Random):
     if kind == "datetime":
         return {"date": "2026-11-30", "time": "10:00"}.get(c.get("subtype"), "2026-11-30T10:00:00+08:00")
     return "样例文字"
-
-

@@ -23,7 +23,7 @@ from app.cli.bench.bulk import Bulk
 from app.cli.bench.measuring import Counter
 from app.cli.bench.workers import Workers
 from app.cli.bench.firing import Found, look, waiting
-from app.cli.output import Failure, say, step
+from app.cli.output import say, step
 from app.cli.working import Worker
 from app.definitions import operations as definitions
 from app.kernel.clock import local, utcnow

@@ -234,4 +234,3 @@ def event_definitions(root: Element, element: Element) -> list[Element]:
 
 def _kinds(root: Element, element: Element) -> tuple[str, ...]:
     return tuple(local(d).removesuffix("EventDefinition") for d in event_definitions(root, element)) if local(element) in EVENTS else ()
-

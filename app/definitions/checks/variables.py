@@ -25,6 +25,10 @@ _kept = Kept(6)
 class Variables(Following):
     """What was found, asked by place."""
 
+    def __init__(self, whole: Whole):
+        super().__init__(whole)
+        self._side_by_side: dict[str, Mapping[Node, Mapping[str, dict[str, Type]]]] = {}
+
     # ---- asking ---------------------------------------------------------------------------------------------------------
     def at(self, process: str, slot: Slot) -> State | None:
         """What an expression at this place sees."""
@@ -71,7 +75,7 @@ class Variables(Following):
         writes = self.writes(process) if process in self.processes else {}
         return [self.processes[process].nodes[id].title for id, names in writes.items() if name in names and id in self.processes[process].nodes]
 
-    # ---- ---------------------------------------------------------------------------------------------------------
+    # ---- the states -----------------------------------------------------------------------------------------------------
     def before(self, process: str, element: str) -> State | None:
         return self._state(process, element, "before")
 
@@ -105,10 +109,9 @@ class Variables(Following):
 
     def _beside(self, process: str) -> Mapping[Node, Mapping[str, dict[str, Type]]]:
         """{node: {name: {writer: type}}} of what others write while the node may be running."""
-        cached = self.__dict__.setdefault("_side_by_side", {})
-        if process not in cached:
-            cached[process] = self._side_by_side_of(process)
-        return cached[process]
+        if process not in self._side_by_side:
+            self._side_by_side[process] = self._side_by_side_of(process)
+        return self._side_by_side[process]
 
     def _side_by_side_of(self, process: str):
         found: dict[Node, dict[str, dict[str, Type]]] = {}
@@ -145,5 +148,3 @@ def of(whole: Whole) -> Variables:
     """The analysis, kept by the contents of diagrams, tables and forms: asking again while one types costs nothing if nothing changed."""
     key = (whole.known, tuple(sorted((name, content) for name, content in whole.files.items() if not name.endswith(".test"))))
     return _kept.get(key, lambda: Variables(whole))
-
-

@@ -113,5 +113,3 @@ def _fields(components: list[dict]) -> Iterator[tuple[str, dict]]:
 
 def _form(content: bytes) -> FormFile:
     return _forms.get(content, lambda: FormFile(content), len(content) <= LARGEST_FORM)
-
-

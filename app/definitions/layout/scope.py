@@ -256,12 +256,6 @@ def shift(scope: Scope, dx: float, dy: float) -> None:
         edge.points = [(x + dx, y + dy) for x, y in edge.points]
 
 
-SOURCE_COST = {"task": (0, 34, 150, 34), "gateway": (0, 8, 190, 14), "event": (0, 30, 190, 34),
-               "artifact": (40, 0, 40, 0)}
-TARGET_COST = {"task": (150, 26, 0, 22), "gateway": (130, 5, 0, 5), "event": (150, 14, 0, 14),
-               "artifact": (40, 0, 40, 0)}
-
-
 def head(scope: Scope) -> float:
     """Room above the content of a sub-process: its title, and under it the loops that run back over the top row."""
     highest = min((y for edge in scope.edges for _, y in edge.points), default=0)

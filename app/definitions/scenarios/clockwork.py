@@ -2,6 +2,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+
 from app.deadlines.calendar import WorkCalendar, compute, share_of
 from app.deadlines.errors import BadPeriod
 from app.definitions.known import Figure, Known

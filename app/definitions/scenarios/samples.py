@@ -34,10 +34,10 @@ def _stands(word: str, words: str) -> bool:
 
 def register(key: str) -> list[Any] | None:
     """The sample list of a register, None for a name that is none."""
-    if key in ("problems",):
-        return [row.code if hasattr(row, "code") else row[0] for row in problems.PROBLEMS]
+    if key == "problems":
+        return [row.code for row in problems.PROBLEMS]
     if key in ("matters", "own_matters"):
-        return [row.code if hasattr(row, "code") else row[0] for row in matters.MATTERS]
+        return [row.code for row in matters.MATTERS]
     return LISTS.get(key)
 
 

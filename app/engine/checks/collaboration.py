@@ -104,5 +104,3 @@ def _lanes(one, process):
                 elif process not in node.iterancestors():
                     one.say(lane, "foreign_node", f"泳道中的“{node.get('name') or id}”不属于这个流程。")
                 seen[id] = lane.get("id")
-
-

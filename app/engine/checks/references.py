@@ -100,5 +100,3 @@ def _is_address(location: str) -> bool:
         return urlsplit(location).scheme in ("http", "https")
     except ValueError:
         return False
-
-

@@ -13,7 +13,6 @@ ARTIFACTS = frozenset({"association", "textAnnotation", "group"})
 ITEM_AWARE = frozenset({"dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "property", "dataInput", "dataOutput",
                         "inputDataItem", "outputDataItem"})
 COLLABORATIONS = frozenset({"collaboration", "choreography", "globalConversation"})
-CALLABLE = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"})
 IN_LANES = FLOW_NODES | ARTIFACTS | {"dataObject", "dataObjectReference", "dataStoreReference"}     # editors list the drawn data too
 INTERACTION_NODES = frozenset({"participant", "conversation", "subConversation", "callConversation"}) | ACTIVITIES | EVENTS
 

@@ -45,7 +45,6 @@ def passing(places: list[Any], cells: Iterable[tuple[int, Any]], everyone: int, 
     return may, [rows & ~closed for rows in may]
 
 
-
 def _spans(places: list[Any], test) -> list[tuple[int, int]]:
     """The stretches of places (from, up to) at which the cell holds."""
     read = _accepts(parse_tests(test.source))

@@ -9,11 +9,10 @@ from app.rules.feel import limits, tree
 from app.rules.feel.errors import FeelError, FeelSyntaxError
 from app.rules.feel.operators import ARITHMETIC, at_most, comparable, compare, conjunction, disjunction, minus
 from app.rules.feel.properties import has, read
-from app.rules.feel.runtime import Env, call, lookup, lookup_function, mismatch
+from app.rules.feel.runtime import call, lookup, lookup_function, mismatch
 from app.rules.feel.types import is_instance
 from app.rules.feel.values import Function, Range, kind_of
 
-Evaluator = Callable[[Env], object]
 HANDLERS: dict[type, Callable] = {}
 
 

@@ -1,7 +1,7 @@
 """The signs of the notation (BPMN 2.0.2, 10.3 to 10.6), as paths: of tasks, events, gateways, and the marks at an activity's foot."""
 from math import cos, pi, sin
 
-from app.definitions.naming import event_definition, interrupts
+from app.definitions.naming import event_definition
 from app.engine.markup import flag, kids, local
 from app.web.diagram.canvas import PAPER, Look, add, path
 from app.web.diagram.reading import SUBPROCESSES, Shape

@@ -24,7 +24,6 @@ GLANCE = 2.0        # seconds between two looks whether the server is still ther
 MADE = 4            # things that were carried over `once` and are remembered there
 
 
-
 def _read_only(content: dict) -> MappingProxyType:
     return MappingProxyType(content)
 

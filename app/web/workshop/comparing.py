@@ -24,7 +24,6 @@ WORDS = {"role": ROLES, "act": {code: act.name for code, act in ACTS.items()}, "
 LONGEST_TEXT = 200_000
 OLD, NEW = "old", "new"         # prefixes of the anchors of the two drawings and previews
 
-
 _KEPT = 256
 _known: OrderedDict[tuple[str, str | None, str | None], diff.Diff] = OrderedDict()
 _lock = Lock()

@@ -83,5 +83,3 @@ def base_of(session: Session, revision: Revision) -> Side:
     if revision.base_id is None:
         return Side(f"r{revision.id}s0", "空白", "还没有发布过规则包", revision=revision, seq=0)
     return of_bundle(session, revision.base_id)
-
-

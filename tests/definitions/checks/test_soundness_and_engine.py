@@ -127,5 +127,3 @@ def test_the_patchwork_is_of_both_kinds():
 def test_diagrams_that_are_sound_by_construction_are_called_sound(content):
     """Those of the engine's own random tests, which all end: events, sub-processes, loops, transactions."""
     assert [f.sentence for f in of_diagram(diagram.read("p.bpmn", content)) if f.level == "error"] == []
-
-

@@ -188,4 +188,3 @@ def test_whatever_a_played_case_has_was_foretold(monkeypatch):
     monkeypatch.setattr(running, "_played", Kept(200))      # nothing of another test's playing
     running.run(files, known(), only=[f"{name}.test" for name in known().starts])
     assert sum(seen.values()) > 1000 and wrong == []
-

@@ -109,7 +109,7 @@ def _global(diagram: Diagram) -> Iterator[Said]:
     for element in elements:
         kind, id = local(element), element.get("id") or ""
         alike = [e for e in elements if local(e) == kind and e.get("name") == element.get("name")]
-        if (element.get("name") or "x").strip() == "" or element.get("name") == "":
+        if element.get("name") is not None and not element.get("name").strip():
             yield Said("global", id, f"{GLOBAL[kind]} {id} 没有名称。")
         if (kind, id) not in used:
             yield Said("global", id, f"{GLOBAL[kind]}{name(element)}没有用到。")

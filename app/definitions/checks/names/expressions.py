@@ -24,12 +24,10 @@ def readable(source: str) -> str:
     """The expression as FEEL has it: without a leading `=`, and where it is none, as SpiffWorkflow's own diagrams write comparisons."""
     plain = source.strip()
     plain = plain[1:].strip() if plain.startswith("=") else plain
-    try:
-        feel.check(plain)
-    except feel.FeelError:
-        other = DIALECT.sub(lambda found: in_feel(found[0], "(" in plain), plain)
-        return other if other != plain and _is_feel(other) else plain
-    return plain
+    if _is_feel(plain):
+        return plain
+    other = DIALECT.sub(lambda found: in_feel(found[0], "(" in plain), plain)
+    return other if other != plain and _is_feel(other) else plain
 
 
 def _is_feel(source: str) -> bool:
@@ -120,7 +118,6 @@ class Expressions:
         if referred is None:
             return ref or node.title
         return referred.get(CODES.get(kind, "name")) or referred.get("name") or ref or node.title
-
 
 
 def _extension(element, around, names) -> str | None:

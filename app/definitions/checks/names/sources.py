@@ -192,8 +192,8 @@ def as_json(kind: Type) -> Type:
 
 def host_functions(known: Known) -> dict[str, Type]:
     """`deadline` and `period`, as the case room lends them; `case`."""
-    codes = {code for code, figure in known.deadlines.items()}
-    code = kinds.one_of(sorted(codes)[:kinds.MOST_VALUES]) if codes and len(codes) <= kinds.MOST_VALUES else STRING
+    codes = sorted(known.deadlines)
+    code = kinds.one_of(codes) if codes and len(codes) <= kinds.MOST_VALUES else STRING
     return {"deadline": _function(MOMENT, (("string",), ("number",)), 1, 2, ("code", "share"), (code,)),
             "period": _function(MOMENT, (("number",), ("string",), ("number",)), 2, 3, ("amount", "unit", "share"), (NUMBER, kinds.one_of(UNITS)))}
 

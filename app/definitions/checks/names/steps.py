@@ -10,9 +10,7 @@ from app.definitions.checks.whole import Whole
 from app.engine.markup import reference
 from app.rules.feel.static import kinds
 from app.rules.feel.static.checker import item_of
-from app.rules.feel.static.kinds import ANY, NULL, NUMBER, Type
-
-ATTRIBUTES = dict.fromkeys(("numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances", "numberOfTerminatedInstances"), NUMBER)
+from app.rules.feel.static.kinds import ANY, NULL, Type
 
 
 class Steps:
