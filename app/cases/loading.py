@@ -106,8 +106,10 @@ def held(session: Session, row: Row) -> Loaded | None:
 
 
 def _read(session: Session, query: Select, given: dict) -> Row | None:
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         row = session.execute(query, given).first()
+        if row is None and not tried:
+            continue        # waited for a migration, which gave the item another step than the one joined beforehand; or there is none
         if row is None or row.ProcessInstance.revision == row.beside:
             if row is not None:
                 reference.note(session, row.reference)

@@ -85,8 +85,10 @@ def get(session: Session, item_id: int) -> WorkItem:
 
 
 def _get_locked(session: Session, item_id: int) -> WorkItem:
-    """As it is now and stays until the end of the transaction: nobody completes it between a look at it and a look at its candidates."""
-    item = session.get(WorkItem, item_id, populate_existing=True, with_for_update={"of": WorkItem, "key_share": True})
+    """As it is now and stays until the end of the transaction: nobody completes it between a look at it and a look at its candidates. Asked
+    twice: PostgreSQL drops a row that it waited for if the row belongs to another step by then than the one joined beforehand (a migration)."""
+    locked = {"populate_existing": True, "with_for_update": {"of": WorkItem, "key_share": True}}
+    item = session.get(WorkItem, item_id, **locked) or session.get(WorkItem, item_id, **locked)
     if item is None:
         raise NotFound("没有这项待办。", code="task_not_found")
     return item

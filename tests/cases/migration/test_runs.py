@@ -1,5 +1,8 @@
 """A migration of running cases, from its preparation to its end and back."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select, update
@@ -209,6 +212,48 @@ def test_two_workers_never_take_the_same_case(world):
     for case in cases:
         assert len([line for line in world.history(case) if "改用规则包" in line]) == 1
     world.verify()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("verb", ["submit", "claim", "save_draft"])
+def test_who_waits_for_a_migration_to_be_done_with_his_task_still_finds_it(world, monkeypatch, verb):
+    """PostgreSQL looks at the row anew when its lock is free, and found no more that the step it had joined beforehand belongs to it."""
+    from app.cases.migration import one_case
+    [case] = world.open()
+    run = world.checked(world.publish(SECOND))
+    world.verb("start", run.id)
+    real, under_way, may_end = one_case.migrate, Event(), Event()
+
+    def long(*args, **kwargs):
+        real(*args, **kwargs)
+        under_way.set()
+        assert may_end.wait(20)
+
+    monkeypatch.setattr(one_case, "migrate", long)
+    with ThreadPoolExecutor(2) as pool:
+        moving = pool.submit(world.carry_on)
+        assert under_way.wait(20)
+        acting = pool.submit(ACTS[verb], world, world.item(case))
+        sleep(0.5)
+        may_end.set()
+        assert moving.result() == 1
+        acting.result()
+    assert world.states(run.id) == {case: "migrated"}
+
+
+def _claim(world, item):
+    from app.cases.operations import claim_task
+    with world.database.begin() as session:
+        claim_task(session, item.id, actor=world.actor("grid_worker"), now=world.now)
+
+
+def _draft(world, item):
+    from app.tasks.operations import save_draft
+    with world.database.begin() as session:
+        save_draft(session, item.id, {"text": "写到一半"}, actor=world.actor("grid_worker"), now=world.now)
+
+
+ACTS = {"submit": lambda world, item: world.submit(item.case_id, "write"), "claim": _claim, "save_draft": _draft}
 
 
 def test_a_term_that_is_counted_anew_is_explained_by_the_parameter_it_came_from(world):
