@@ -1,5 +1,6 @@
 """What an element or a JSON object says of itself, flat: {path: value}. What belongs to another unit is left out."""
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,9 +21,10 @@ Facts = dict[str, str]
 def of_element(element: Element, is_unit: Callable[[Element], bool]) -> Facts:
     """Of its attributes and of everything in it that is no unit of its own; texts without their outer blanks, ids of parts left out."""
     found: Facts = {}
+    seen: Counter[str] = Counter()
     for path, value in _walk(element, "", is_unit):
         if path not in IN_THE_KIND and (path, value) not in DEFAULTS:
-            found[_free(path, found)] = value
+            found[_free(path, found, seen)] = value
     found.pop("@id", None)
     return found
 
@@ -65,13 +67,25 @@ def _which(child) -> str:
     return f"[{child.get(key)}]" if key else ""
 
 
-def _free(path: str, taken: Facts) -> str:
-    """The path, numbered where several parts have the same."""
-    number = 2
-    free = path
-    while free in taken:
-        free, number = f"{path}#{number}", number + 1
-    return free
+def _free(path: str, taken: Facts, seen: Counter[str]) -> str:
+    """The path, numbered where several parts have the same; counted on, because there may be thousands of them."""
+    while True:
+        seen[path] += 1
+        free = f"{path}#{seen[path]}" if seen[path] > 1 else path
+        if free not in taken:
+            return free
+
+
+DEEPEST = 60        # JSON inside JSON; nothing of ours is half as deep
+TOO_DEEP = f"嵌套超过 {DEEPEST} 层。"
+
+
+def is_deep(value: Any) -> bool:
+    """Whether it is nested further than anybody means: what walks through it would run out of frames."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for one in level if isinstance(one, (dict, list)) for inner in (one.values() if isinstance(one, dict) else one)]
+    return bool(level)
 
 
 def of_json(value: Any, skip: Callable[[str], bool] = lambda path: False, path: str = "") -> Facts:

@@ -73,6 +73,8 @@ def read(content: bytes) -> dict[str, Field]:
         raw = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"不是有效的 JSON：{error}") from error
+    if facts.is_deep(raw):
+        raise Unreadable(facts.TOO_DEEP)
     if not isinstance(raw, dict) or not isinstance(raw.get("components"), list):
         raise Unreadable("不是表单：没有 components。")
     found: dict[str, Field] = {}

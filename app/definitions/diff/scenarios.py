@@ -28,6 +28,8 @@ def read(content: bytes) -> dict[str, dict]:
         raw = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"不是有效的 JSON：{error}") from error
+    if facts.is_deep(raw):
+        raise Unreadable(facts.TOO_DEEP)
     listed = raw.get("scenarios") if isinstance(raw, dict) else None
     if not isinstance(listed, list):
         raise Unreadable("不是测试文件：没有 scenarios。")

@@ -22,6 +22,8 @@ def side(kind: str, content: bytes) -> Side:
         raw = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise Unmergeable(f"不是有效的 JSON：第 {error.lineno} 行。") from error
+    if facts.is_deep(raw):
+        raise Unmergeable(facts.TOO_DEEP)
     if not isinstance(raw, dict):
         raise Unmergeable("JSON 的最外层不是对象。")
     found: dict[str, Unit] = {}

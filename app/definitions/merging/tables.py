@@ -1,6 +1,6 @@
 """Decision files: decisions, inputs, outputs, rows and cells. A cell belongs to its row and its column, so a new row of one and a new column of
 the other meet in an empty cell."""
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -42,8 +42,9 @@ def side(content: bytes) -> Side:
     if local(root) != "definitions" or not root.tag[1:].startswith(DMN_SPACES):
         raise Unmergeable("不是 DMN 文件。")
     found: dict[str, Unit] = {}
+    heads = {table: _columns(table) for table in root.iter("{*}decisionTable")}
     for key, element, parent, inside in trees.walk(root, key_of, ROOT):
-        for unit in (_unit(key, element, parent, inside), *(_cells(key, element) if local(element) == "rule" else ())):
+        for unit in (_unit(key, element, parent, inside), *(_cells(key, element, heads.get(element.getparent(), ())) if local(element) == "rule" else ())):
             if unit.key in found:
                 raise Unmergeable(f"id {unit.key} 在文件里重复。")
             found[unit.key] = unit
@@ -63,9 +64,8 @@ def _columns(table: Element) -> list[Element]:
     return [c for kind in COLUMNS for c in table if isinstance(c.tag, str) and local(c) == kind]
 
 
-def _cells(rule_id: str, rule: Element) -> Iterator[Unit]:
+def _cells(rule_id: str, rule: Element, columns: Sequence[Element]) -> Iterator[Unit]:
     cells = [c for kind in CELLS for c in rule if isinstance(c.tag, str) and local(c) == kind]
-    columns = _columns(rule.getparent())
     if [CELLS[local(c)] for c in cells] != [local(c) for c in columns]:
         raise Unmergeable(f"{_name(rule)}的格数与表头不符。")
     for cell, column in zip(cells, columns):
@@ -116,6 +116,7 @@ def together(base: bytes, mine: bytes, theirs: bytes, choices: Mapping[str, str]
 class _Builder:
     def __init__(self, weighed: Weighing):
         self.weighed, self.picked = weighed, weighed.picked
+        self.columns: dict[str | None, list[Element]] = {}
 
     def build(self, key: str) -> Element:
         source = self.picked[key].source
@@ -131,11 +132,16 @@ class _Builder:
         """The row with a cell for each column that the table has now."""
         made = trees.assembled(source, left_out, key_of, [], self.build)
         place = sum(local(e) in ("description", "extensionElements") for e in made if isinstance(e.tag, str))
-        table = self.picked[key].parent
-        columns = [self.picked[k].source for k in self.weighed.inside(table) if local(self.picked[k].source) in COLUMNS]
-        for n, column in enumerate(sorted(columns, key=lambda c: COLUMNS.index(local(c)))):
+        for n, column in enumerate(self._columns_of(self.picked[key].parent)):
             made.insert(place + n, self._cell(key, column, made))
         return made
+
+    def _columns_of(self, table: str | None) -> list[Element]:
+        """Asked once for all rows."""
+        if table not in self.columns:
+            found = [self.picked[k].source for k in self.weighed.inside(table) if local(self.picked[k].source) in COLUMNS]
+            self.columns[table] = sorted(found, key=lambda c: COLUMNS.index(local(c)))
+        return self.columns[table]
 
     def _cell(self, row: str, column: Element, made: Element) -> Element:
         unit = self.picked.get(f"{row} {column.get('id')}")

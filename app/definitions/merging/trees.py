@@ -37,10 +37,10 @@ def said(element: Element, left_out: Callable[[Element], bool]) -> tuple:
 def assembled(element: Element, left_out: Callable[[Element], bool], key_of: KeyOf, keys: list[str], build: Callable[[str], Element]) -> Element:
     """A copy of the element with these units in it, in this order. What else is in it stays behind the unit that it stood behind."""
     anchored: dict[str | None, list[Element]] = {}
-    last = None
+    last, known = None, set(keys)
     for child in element:
         key = key_of(child) if isinstance(child.tag, str) else None
-        last = key if key in keys else last
+        last = key if key in known else last
         if key is None and not (isinstance(child.tag, str) and left_out(child)):
             anchored.setdefault(last, []).append(child)
     made = bare(element)

@@ -1,6 +1,8 @@
 """Three versions of a file as units (elements, rows, cells, fields …): which side each comes from, in what order, and where both cannot be had."""
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.definitions.merging.result import LAYOUT, Conflict
@@ -45,10 +47,12 @@ class Weighing:
         for key in dict.fromkeys([*base, *mine, *theirs]):
             if (unit := self._weigh(key)) is not None:
                 self.picked[key] = unit
+        self._hanging = {name: _hanging(side) for name, side in self.sides.items()}
+        self._open = deque(self.picked)         # keys still to be looked at: each again only when something that it needs went or came
         for key in [k for k in self.picked if self._taken_away(k)]:
             self._bring_back(key)
-        while lacking := next(self._lacking(), None):
-            self._settle(*lacking)
+        while self._open:
+            self._look_after(self._open.popleft())
 
     def _three(self, key: str) -> tuple[Unit | None, Unit | None, Unit | None]:
         return self.base.get(key), self.sides[MINE].get(key), self.sides[THEIRS].get(key)
@@ -90,18 +94,21 @@ class Weighing:
 
     def _bring_back(self, key: str) -> None:
         """What is kept although one side took it away comes with all that went with it: what is in it, its flows, its drawing."""
-        side = next(side for side in self.sides.values() if key in side)
-        for unit in side.values():
-            if (unit.parent == key or key in unit.needs) and unit.key not in self.picked and unit.key not in self._refused:
-                self.picked[unit.key] = unit
-                self._bring_back(unit.key)
+        waiting = [key]
+        while waiting:
+            key = waiting.pop()
+            side = next(name for name, side in self.sides.items() if key in side)
+            for unit in self._hanging[side].get(key, ()):
+                if unit.key not in self.picked and unit.key not in self._refused:
+                    self.picked[unit.key] = unit
+                    self._open.append(unit.key)
+                    waiting.append(unit.key)
 
-    def _lacking(self) -> Iterator[tuple[Unit, str]]:
-        """(unit, key that it needs and that is not picked, although one of the sides has it)"""
-        for unit in list(self.picked.values()):
-            for need in ((unit.parent,) if unit.parent is not None else ()) + unit.needs:
-                if need not in self.picked and any(need in side for side in self.sides.values()):
-                    yield unit, need
+    def _look_after(self, key: str) -> None:
+        """Whether the unit lacks something that one of the sides has."""
+        for need in _all_needs(self.picked[key]) if key in self.picked else ():
+            if key in self.picked and need not in self.picked and any(need in side for side in self.sides.values()):
+                self._settle(self.picked[key], need)
 
     def _settle(self, unit: Unit, need: str) -> None:
         """Somebody took away what the other goes on using."""
@@ -109,14 +116,24 @@ class Weighing:
         if kept is None:
             self._refused |= {need, unit.key}
             del self.picked[unit.key]
+            self._open.extend(other.key for side in self._hanging.values() for other in side.get(unit.key, ()))
         else:
             self.picked[need] = kept
+            self._open.append(need)
             self._bring_back(need)
 
     # ---- order ----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _rooms(self) -> dict[str | None, set[str]]:
+        """{key: keys of the picked units in it}"""
+        found: dict[str | None, set[str]] = {}
+        for key, unit in self.picked.items():
+            found.setdefault(unit.parent, set()).add(key)
+        return found
+
     def inside(self, key: str, strict: bool = False, name: str = "") -> list[str]:
         """Keys of the picked units in this one, in order. `strict`: the order means something; if both changed it, that is a conflict."""
-        there = {k for k, unit in self.picked.items() if unit.parent == key}
+        there = self._rooms.get(key, set())
         base, mine, theirs = ([k for k in unit.inside if k in there] if unit else [] for unit in self._three(key))
         if strict and self._both_moved(base, mine, theirs):
             unit = f"order {key}"
@@ -143,9 +160,25 @@ def in_order(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str], th
 
 def _woven(first: Sequence[str], second: Sequence[str], there: set[str]) -> list[str]:
     """`first`, and what only `second` has behind what it stands behind there."""
-    result = list(first)
-    for place, key in enumerate(second):
-        if key not in result:
-            before = next((k for k in reversed(second[:place]) if k in result), None)
-            result.insert(result.index(before) + 1 if before else 0, key)
+    known, last = set(first), None
+    behind: dict[str | None, list[str]] = {}
+    for key in second:
+        if key in known:
+            last = key
+        else:
+            behind.setdefault(last, []).append(key)
+    result = behind.get(None, []) + [one for key in first for one in (key, *behind.get(key, ()))]
     return result + sorted(there - set(result))
+
+
+def _all_needs(unit: Unit) -> tuple[str, ...]:
+    return unit.needs if unit.parent is None else (unit.parent, *unit.needs)
+
+
+def _hanging(side: Side) -> dict[str, list[Unit]]:
+    """{key: units that cannot be without it}"""
+    found: dict[str, list[Unit]] = {}
+    for unit in side.values():
+        for need in dict.fromkeys(_all_needs(unit)):
+            found.setdefault(need, []).append(unit)
+    return found

@@ -46,14 +46,15 @@ class _Picture:
     def svg(self) -> str:
         root = _paper(self.diagram, self._spoken())
         by_layer = sorted(self.diagram.shapes, key=_layer)
-        frames = [s for s in by_layer if s.kind in UNDER or s.is_open]
+        frames, others = [], []
+        for shape in by_layer:
+            (frames if shape.kind in UNDER or shape.is_open else others).append(shape)
         for shape in frames:
             self._shape(root, shape)
         for edge in sorted(self.diagram.edges, key=lambda e: e.id in self.flows):
             edges.draw_edge(self._group(root, edge), edge, self._flow_look(edge), self.diagram)
-        for shape in by_layer:
-            if shape not in frames:
-                self._shape(root, shape)
+        for shape in others:
+            self._shape(root, shape)
         self._names(root)
         return etree.tostring(root, encoding="unicode")
 
