@@ -8,6 +8,7 @@ import pytest
 from app.accounts import queries as accounts
 from app.accounts.operations import authenticate
 from app.cases import operations as cases
+from app.cli import preparing
 from app.cli.__main__ import main
 from app.definitions import queries
 from app.definitions.model import Bundle, Revision
@@ -181,6 +182,19 @@ def test_deploying_what_was_in_force_before_puts_it_in_force_again(populated, ch
     assert status == 0 and _in_force(today) == files(), err
     status, out, _ = populated("deploy", str(before), "--only")
     assert status == 0 and "没有发布新的" in out
+
+
+def test_starting_again_does_not_claim_to_have_published_what_is_older_than_the_newest(populated, changed):
+    settings, database = load(), Database(load().url)
+    assert preparing.publish_shipped(database, settings).startswith("已发布")
+    populated("deploy", str(changed), "--label", "试点三")
+    assert preparing.publish_shipped(database, settings) == "最新的规则包 试点三"
+    database.dispose()
+
+
+def test_nothing_is_deployed_from_a_day_that_has_passed(populated, changed):
+    status, _, err = populated("deploy", str(changed), "--from", "2020-01-01")
+    assert status == 1 and "已经过去" in err
 
 
 def test_a_deployment_is_laid_over_what_is_in_force_on_its_own_day(populated, changed, tmp_path):

@@ -183,7 +183,7 @@ def test_the_first_start_sets_everything_up_shows_the_password_once_and_serves_a
     assert "只显示这一次" in first and "已停止" in first
     again = stop(start(environment))
     assert "只显示这一次" not in again and "已发布" not in again
-    assert re.search(r"流程、规则和表单 … 现行规则包.*\n.*示范区（样例数据） … 已就绪", again), again
+    assert re.search(r"流程、规则和表单 … 最新的规则包.*\n.*示范区（样例数据） … 已就绪", again), again
 
 
 def test_a_port_that_is_taken_stops_the_start_with_a_sentence(environment):

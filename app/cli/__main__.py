@@ -60,7 +60,7 @@ def _stuck(subs, name: str, run: str, meaning: str, verb: str, word: str) -> Non
 def _deploy(subs) -> None:
     deploy = _add(subs, "deploy", "deploying.deploy", "检查并发布一个目录里的 .bpmn .dmn .form .test")
     deploy.add_argument("folder", metavar="DIR", type=Path, help="目录；含下级目录")
-    deploy.add_argument("--only", action="store_true", help="规则包里只有这些文件（默认：叠加在现行规则包上）")
+    deploy.add_argument("--only", action="store_true", help="规则包里只有这些文件（默认：叠加在施行那天的规则包上）")
     deploy.add_argument("--from", dest="effective", metavar="YYYY-MM-DD", help="何时起施行，默认今天")
     deploy.add_argument("--label", help="规则包的名称，默认按月编号")
     deploy.add_argument("--revision", metavar="TITLE", help="不直接发布，存为这个名称的修订并提交审批，由另一人批准后发布")

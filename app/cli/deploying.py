@@ -54,6 +54,8 @@ def _publish(session: Session, files: dict[str, bytes], args) -> None:
     """Straight away: whoever runs this has the machine, and answers for it; the trace says that it was done so."""
     now = utcnow()
     day = _day(args.effective) or local(now).date()
+    if day < local(now).date():
+        raise Failure(f"{day} 已经过去，不能从那天起施行。请写今天或者以后的日期，或者不写 --from。")
     bundle = _in_force(session, day)
     before = queries.contents(session, bundle.id) if bundle else {}
     wanted = files if args.only else before | files

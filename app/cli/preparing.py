@@ -59,11 +59,11 @@ def publish_shipped(database: Database, settings: Settings) -> str:
     """Publish what the product brings: into an empty database always; in the demonstration also when the files have changed.
     Anywhere else the legal office decides what is in force."""
     with database.begin() as session:
-        known = session.scalar(select(Bundle.label).order_by(Bundle.id.desc()).limit(1))
-        if known and not settings.demo:
-            return f"现行规则包 {known}"
+        newest = session.execute(select(Bundle.id, Bundle.label).order_by(Bundle.id.desc()).limit(1)).first()
+        if newest and not settings.demo:
+            return f"最新的规则包 {newest.label}"
         bundle = publish(session, shipped_files())
-        return f"现行规则包 {bundle.label}" if bundle.label == known else f"已发布规则包 {bundle.label}"
+        return f"已发布规则包 {bundle.label}" if newest is None or bundle.id > newest.id else f"最新的规则包 {newest.label}"
 
 
 def publish(session, files: dict[str, bytes], *, effective_from: date | None = None, label: str | None = None, again: bool = False) -> Bundle:

@@ -91,7 +91,7 @@ def _require_day(session: Session, revision: Revision, day: date, now: datetime)
         raise FieldErrors({"effective_from": "施行日期不能早于今天。"})
     base = session.get(Bundle, revision.base_id) if revision.base_id else None
     if base and day < base.effective_from:
-        raise FieldErrors({"effective_from": f"规则包 {base.label} 自 {base.effective_from} 起施行，这个修订以它为底，不能比它早施行。"})
+        raise FieldErrors({"effective_from": f"规则包 {base.label} 自 {base.effective_from} 起施行，这个修订以它为底，不能比它早施行。请选 {base.effective_from} 或者以后的日期。"})
 
 
 # ---- another base -------------------------------------------------------------------------------------------------------
