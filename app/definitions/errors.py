@@ -7,6 +7,7 @@ from app.accounts.model import Actor
 from app.accounts.roles import role_name
 from app.kernel.errors import Forbidden, Rejection
 
+PARTS = ("definitions.edit", "definitions.approve", "definitions.publish")
 
 class NotSaved(Rejection):
     """A save that would write over somebody else's, or comes past somebody who has the file open. Nothing is lost: it carries what stands
@@ -27,5 +28,15 @@ def require_staff(actor: Actor) -> None:
 def require(actor: Actor, permission: str, what: str) -> None:
     """Raises Forbidden, which names the posts that may."""
     if not actor.may(permission):
-        who = "、".join(role_name(role) for role in sorted(policy.holders(permission)))
-        raise Forbidden(f"{what}由{who}办理，您现在没有这样的岗位。", code="may_not_" + permission.rpartition(".")[2])
+        raise _not_theirs((permission,), what)
+
+
+def require_part(actor: Actor, what: str) -> None:
+    """Raises Forbidden, which names the posts that may, for whoever neither edits nor approves nor publishes."""
+    if not any(map(actor.may, PARTS)):
+        raise _not_theirs(PARTS, what)
+
+
+def _not_theirs(permissions: tuple[str, ...], what: str) -> Forbidden:
+    roles = sorted(set().union(*map(policy.holders, permissions)))
+    return Forbidden(f"{what}由{'、'.join(map(role_name, roles))}办理，您现在没有这样的岗位。", code="may_not_" + permissions[0].rpartition(".")[2])

@@ -172,6 +172,7 @@ def test_who_may_not_edit_may_not_try(shop):
     token = officer.page.xpath("//input[@name='csrf_token']/@value")[0]
     answer = officer.client.post(f"/workshop/{shop.rev}/simulate", json=WHISTLE, headers={"X-CSRFToken": token, "Accept": "application/json"})
     assert answer.status_code == 403
+    assert "法制审核员、机关负责人、执法监督员、系统管理员" in answer.json["sentence"], "all who may are named, also those who only approve"
 
 
 def test_the_page_of_coverage_draws_what_no_test_reaches(shop):

@@ -2,6 +2,7 @@
 from typing import Any
 
 from flask import Response, request
+from werkzeug.datastructures import MultiDict
 
 from app.kernel.database import dumps
 from app.kernel.errors import Rejection
@@ -23,6 +24,14 @@ def _member(value: Any, name: str, kinds: tuple) -> Any:
         words = "或".join(TYPES.get(k, "空") for k in kinds if k is not None)
         raise Rejection(f"请求的 {name} 应当是{words}。", code="bad_body", status=400)
     return value
+
+
+def pairs(value: Any) -> MultiDict:
+    """What stands in a form, [[field, value] …] of texts, as if it had been posted; of None nothing. Raises Rejection(bad_body)."""
+    given = value or []
+    if not isinstance(given, list) or not all(isinstance(p, list) and len(p) == 2 and all(isinstance(t, str) for t in p) for p in given):
+        raise Rejection("表单的内容要写成 [[栏目, 值], …]。", code="bad_body", status=400)
+    return MultiDict((name, value) for name, value in given)
 
 
 def answer(value: Any, status: int = 200) -> Response:

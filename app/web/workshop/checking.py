@@ -3,11 +3,11 @@ from collections.abc import Iterable
 
 from app.cases.known import known
 from app.definitions import checks, workshop
+from app.definitions.errors import require_part
 from app.definitions.files import split_name
 from app.definitions.known import Known
 from app.definitions.scenarios.findings import inspect
 from app.definitions.texts import bytes_of
-from app.kernel.errors import Forbidden
 from app.web import blueprint, store
 from app.web.workshop import aside, checked
 from app.web.workshop.bodies import answer, told
@@ -18,7 +18,7 @@ from app.web.workshop.choices import choices
 def check_file(rev: int):
     """{name, content} as typed, not saved; without a name the whole revision as it is saved. `quick`: what can be said at once; what
     follows data through all processes, and the tests, are left for a second question."""
-    _require()
+    require_part(store.actor(), "流程修订")
     given = told(name=(str, None), content=(str, None), quick=(bool, None))
     with store.reading() as session:
         revision = workshop.find(session, rev)
@@ -43,12 +43,7 @@ def _asked(files: dict[str, bytes], knows: Known, name: str | None, content: str
 @blueprint.get("/workshop/<int:rev>/known")
 def known_choices(rev: int):
     """Roles, organs, acts, deadlines, services …, and what the revision's own files offer: forms, decisions, processes, messages."""
-    _require()
+    require_part(store.actor(), "流程修订")
     with store.reading() as session:
         files = workshop.files_of(session, workshop.find(session, rev))
         return answer(choices(files, known(session, store.now())))
-
-
-def _require() -> None:
-    if not any(store.actor().may(p) for p in ("definitions.edit", "definitions.approve", "definitions.publish")):
-        raise Forbidden("流程修订由法制审核员、执法监督员和系统管理员办理，您现在没有这样的岗位。", code="may_not_edit")

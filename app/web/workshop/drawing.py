@@ -1,11 +1,12 @@
 """A fresh layout of a diagram as it stands in the editor."""
 from lxml import etree
 
+from app.definitions.errors import require
 from app.definitions.layout import layout
 from app.definitions.texts import bytes_of, text_of
 from app.engine.limits import Limits
 from app.engine.markup import Element, Unreadable, bpmn, is_bpmn, local, parse
-from app.kernel.errors import Forbidden, Rejection
+from app.kernel.errors import Rejection
 from app.web import blueprint, store
 from app.web.workshop.bodies import answer, told
 
@@ -16,8 +17,7 @@ LINES = {"sequenceFlow", "association", "messageFlow", "dataInputAssociation", "
 @blueprint.post("/workshop/<int:rev>/layout")
 def workshop_layout(rev: int):
     """{content} → {content}: the same diagram, drawn anew. 422 with a sentence for what cannot be drawn."""
-    if not store.actor().may("definitions.edit"):
-        raise Forbidden("编辑流程由法制审核员、执法监督员或系统管理员办理，您现在没有这样的岗位。", code="may_not_edit")
+    require(store.actor(), "definitions.edit", "编辑流程")
     content = bytes_of(told(content=str)["content"])
     _require_drawable(content)
     try:

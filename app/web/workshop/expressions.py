@@ -6,6 +6,7 @@ from app.cases.known import known
 from app.definitions import queries, workshop
 from app.definitions.checks import Whole, scene
 from app.definitions.checks.names.blanks import blanked
+from app.definitions.errors import require_part
 from app.definitions.files import split_name
 from app.definitions.texts import bytes_of
 from app.engine.pieces import Kept
@@ -14,7 +15,6 @@ from app.rules.dmn.table import Table
 from app.rules.feel.static import Problem, describe, guide
 from app.web import blueprint, store
 from app.web.workshop.bodies import answer, told
-from app.web.workshop.checking import _require as require
 
 MODES = ("expression", "unary", "script")
 LONGEST = 20_000
@@ -26,14 +26,14 @@ MOST_ELEMENTS = 400
 @blueprint.get("/workshop/<int:rev>/feel/functions")
 def feel_functions(rev: int):
     """All functions with what they do, in Chinese."""
-    require()
+    require_part(store.actor(), "流程修订")
     return answer({"functions": guide.functions()})
 
 
 @blueprint.post("/workshop/<int:rev>/variables")
 def feel_variables(rev: int):
     """{name, content, element?} as typed: the data known at the element, at every element of the file without one."""
-    require()
+    require_part(store.actor(), "流程修订")
     given = told(name=str, content=str, element=(str, None))
     whole = _whole(rev, given)
     wanted = [given["element"]] if given["element"] is not None else _elements(whole, given["name"])
@@ -43,7 +43,7 @@ def feel_variables(rev: int):
 @blueprint.post("/workshop/<int:rev>/feel")
 def feel_check(rev: int):
     """{source, mode, element, name, content, slot?}: what the expression gives and what is wrong with it."""
-    require()
+    require_part(store.actor(), "流程修订")
     given = told(source=str, mode=str, element=(str, None), name=str, content=str, slot=(str, None))
     if given["mode"] not in MODES:
         raise Rejection(f"mode 应当是 {'、'.join(MODES)} 之一。", code="bad_body", status=400)
@@ -87,7 +87,7 @@ def _elements(whole: Whole, name: str) -> list[str]:
 @blueprint.get("/workshop/<int:rev>/heat/<decision>")
 def decision_heat(rev: int, decision: str):
     """How often each row of the decision's table fired in real cases: over all bundles, and of each bundle that ran it."""
-    require()
+    require_part(store.actor(), "流程修订")
     with store.reading() as session:
         files = workshop.files_of(session, workshop.find(session, rev))
         found, labels = heat.of(session, decision), {b.id: b.label for b in queries.bundles(session)}

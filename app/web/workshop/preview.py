@@ -3,7 +3,6 @@ from typing import Any
 
 from flask import render_template
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from app.cases import rehearsing
 from app.cases.context import SOURCES, me_context
@@ -16,7 +15,7 @@ from app.forms.component import Form
 from app.kernel.clock import local
 from app.kernel.errors import Rejection
 from app.web import blueprint, fieldset, store
-from app.web.workshop.bodies import answer, told
+from app.web.workshop.bodies import answer, pairs, told
 
 # What the options of a field may be taken from: the registers of the house, by name.
 LISTS = {"departments": "部门", "streets": "街道、镇", "stations": "联动站", "grids": "网格", "handling_units": "办理单位（本街道和各部门）",
@@ -78,14 +77,8 @@ def _options(session: Session):
 def _typed(task: TaskForm, given: dict[str, Any]) -> fieldset.Typed:
     if given["pairs"] is None:
         return fieldset.Typed(None)
-    data = fieldset.read_pairs(task.form, _pairs(given["pairs"]))
+    data = fieldset.read_pairs(task.form, pairs(given["pairs"]))
     if given["press"]:
         return fieldset.Typed(fieldset.reshape(task.form, data, given["press"]), reshaped=True)
     errors = validation.validate(task.form, data, task.context, task.options).errors if given["check"] else {}
     return fieldset.Typed(data, errors)
-
-
-def _pairs(pairs: list) -> MultiDict:
-    if not all(isinstance(p, list) and len(p) == 2 and all(isinstance(t, str) for t in p) for p in pairs):
-        raise Rejection("表单的内容要写成 [[栏目, 值], …]。", code="bad_body", status=400)
-    return MultiDict((name, value) for name, value in pairs)

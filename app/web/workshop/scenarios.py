@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.cases import recording as recording_of_cases
 from app.cases.known import known
 from app.definitions import revisions, workshop
+from app.definitions.errors import require, require_part
 from app.definitions.files import split_name
 from app.definitions.model import Revision
 from app.definitions.scenarios import Report, Scenario, load, recording, run, telling
@@ -20,13 +21,13 @@ from app.kernel.errors import NotFound, Rejection
 from app.web import blueprint, store
 from app.web.workshop.bodies import answer, told
 from app.web.workshop.covering import view
-from app.web.workshop.stage import ASKED, files_with, house_for, play_of, require, walked
+from app.web.workshop.stage import ASKED, files_with, house_for, play_of, walked
 
 
 @blueprint.post("/workshop/<int:rev>/scenarios/run")
 def workshop_run_scenarios(rev: int):
     """{name?, content?, only?: [test files]} → scenarios.telling.told. Without `only`, all tests of the revision."""
-    require()
+    require_part(store.actor(), "试走和测试")
     given = told(name=(str, None), content=(str, None), only=(list, None))
     with store.reading() as session:
         files = files_with(session, rev, given)
@@ -44,7 +45,7 @@ def _run(session: Session, files: dict[str, bytes], only: list[str] | None = Non
 @blueprint.post("/workshop/<int:rev>/scenarios/record")
 def workshop_record(rev: int):
     """The walk as a test, with what came of it as what is expected: {scenario}. Nothing is stored."""
-    require()
+    require_part(store.actor(), "试走和测试")
     given = told(process=str, name=(str, None), content=(str, None), title=str, note=(str, None), **ASKED)
     with store.reading() as session:
         player, refused = walked(house_for(session, files_with(session, rev, given), given["process"]), play_of(given))
@@ -56,7 +57,7 @@ def workshop_record(rev: int):
 @blueprint.post("/workshop/<int:rev>/scenarios/save")
 def workshop_save_scenario(rev: int):
     """{process, scenario}: put into the process's test file, in place of one of its name. → {file, seq}"""
-    require("definitions.edit")
+    require(store.actor(), "definitions.edit", "试走和测试")
     given = told(process=str, scenario=dict, file=(str, None))
     name = given["file"] or f"{given['process']}.test"
     split_name(name)
@@ -70,7 +71,7 @@ def workshop_save_scenario(rev: int):
 @blueprint.post("/workshop/<int:rev>/scenarios/open")
 def workshop_open_scenario(rev: int):
     """{file, title}: a test as a walk to go on from: {process, clock, case, data, services, stand_ins, fill, actions, expect}."""
-    require()
+    require_part(store.actor(), "试走和测试")
     given = told(file=str, title=str)
     with store.reading() as session:
         scenario = _scenario(files_with(session, rev, {}), given["file"], given["title"])
@@ -82,7 +83,7 @@ def workshop_open_scenario(rev: int):
 def workshop_renew_scenario(rev: int):
     """{file, title}: what the test expects becomes what happens now. Steps that are no longer possible go, with all that follow.
     → {file, seq, expect, dropped: how many steps went, why}"""
-    require("definitions.edit")
+    require(store.actor(), "definitions.edit", "试走和测试")
     given = told(file=str, title=str)
     with store.writing() as session:
         revision = revisions.locked(session, rev)
@@ -103,7 +104,7 @@ def workshop_renew_scenario(rev: int):
 @blueprint.post("/workshop/<int:rev>/scenarios/remove")
 def workshop_remove_scenario(rev: int):
     """{file, title} → {file, seq}"""
-    require("definitions.edit")
+    require(store.actor(), "definitions.edit", "试走和测试")
     given = told(file=str, title=str)
     with store.writing() as session:
         revision = revisions.locked(session, rev)
@@ -116,7 +117,7 @@ def workshop_remove_scenario(rev: int):
 @blueprint.post("/workshop/<int:rev>/scenarios/of-case")
 def workshop_record_case(rev: int):
     """{number, title?}: a finished case that the reader sees, made anonymous → {process, scenario, notes}. Nothing is stored."""
-    require("definitions.edit")
+    require(store.actor(), "definitions.edit", "试走和测试")
     given = told(number=str, title=(str, None))
     with store.reading() as session:
         workshop.find(session, rev)
@@ -157,7 +158,7 @@ def _keep(session: Session, revision: Revision, name: str, content: bytes, there
 @blueprint.get("/workshop/<int:rev>/coverage")
 def workshop_coverage(rev: int):
     """What the tests reach: a page with every diagram drawn, and the list of what none reaches."""
-    require()
+    require_part(store.actor(), "试走和测试")
     with store.reading() as session:
         revision = workshop.find(session, rev)
         files = workshop.files_of(session, revision)

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 from flask import render_template
-from werkzeug.datastructures import MultiDict
 
 from app.cases.forms import TaskForm
 from app.cases.known import known
+from app.definitions.errors import require_part
 from app.definitions.scenarios import staging
 from app.definitions.scenarios.filling import FormRefused, completed, submitted
 from app.definitions.scenarios.playing import Player
@@ -19,8 +19,8 @@ from app.forms.component import Form
 from app.kernel.database import dumps
 from app.kernel.errors import Rejection
 from app.web import blueprint, fieldset, store
-from app.web.workshop.bodies import answer, told
-from app.web.workshop.stage import ASKED, files_with, house_for, play_of, require, walked
+from app.web.workshop.bodies import answer, pairs, told
+from app.web.workshop.stage import ASKED, files_with, house_for, play_of, walked
 
 
 @blueprint.post("/workshop/<int:rev>/simulate")
@@ -28,7 +28,7 @@ def workshop_simulate(rev: int):
     """{process, data, case, clock, services, stand_ins, fill, actions} → scenarios.staging.standing, and beside it: `refused` {sentence,
     element, action} where it could not go on; `action`: what `submitting` {task, pairs, act?, press?} became; `form` {task, html, errors} of
     `show`, or of what was refused. `name` and `content`: a file as it stands in the editor, not saved."""
-    require()
+    require_part(store.actor(), "试走和测试")
     given = told(process=str, name=(str, None), content=(str, None), show=(str, None), submitting=(dict, None), **ASKED)
     with store.reading() as session:
         house = house_for(session, files_with(session, rev, given), given["process"])
@@ -40,7 +40,7 @@ def workshop_simulate(rev: int):
 @blueprint.post("/workshop/<int:rev>/simulate/begin")
 def workshop_simulate_begin(rev: int):
     """{name, content?, process?} → what a walk may begin with: the processes of the file, sample data, what services would answer."""
-    require()
+    require_part(store.actor(), "试走和测试")
     given = told(name=str, content=(str, None), process=(str, None))
     with store.reading() as session:
         files = files_with(session, rev, given)
@@ -55,7 +55,7 @@ def _submit(player: Player, submitting: Mapping[str, Any]) -> dict[str, Any]:
     form = player.house.form(task.form)
     if form is None:
         return _go_on(player, {"submit": task.node, **_which(player, task), **_act(submitting)})
-    raw, press = fieldset.read_pairs(form, _pairs(submitting)), submitting.get("press")
+    raw, press = fieldset.read_pairs(form, pairs(submitting.get("pairs"))), submitting.get("press")
     if press == "sample":
         return _form(player, task, fieldset.Typed(_sample(player, task, form, raw), reshaped=True))
     if press:
@@ -81,13 +81,6 @@ def _task(player: Player, id: Any) -> OpenTask:
     if id not in player.walk.tasks:
         raise Rejection("这件待办现在没有了，请刷新试走。", code="no_such_task", status=409)
     return player.walk.tasks[id]
-
-
-def _pairs(submitting: Mapping[str, Any]) -> MultiDict:
-    pairs = submitting.get("pairs") or []
-    if not isinstance(pairs, list) or not all(isinstance(p, list) and len(p) == 2 and all(isinstance(t, str) for t in p) for p in pairs):
-        raise Rejection("表单的内容要写成 [[栏目, 值], …]。", code="bad_body", status=400)
-    return MultiDict((name, value) for name, value in pairs)
 
 
 def _act(submitting: Mapping[str, Any]) -> dict[str, Any]:
