@@ -3,7 +3,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.definitions.checks.diagram import Diagram, Node
+from app.definitions.checks.diagram import Diagram, Node, Scope
+from app.definitions.checks.facts import main_way
 from app.definitions.checks.finding import Fix
 from app.definitions.checks.lint.said import Said, name
 from app.definitions.checks.whole import Whole
@@ -21,7 +22,7 @@ def check(diagram: Diagram, whole: Whole) -> Iterator[Said]:
         for rule in NODE_RULES:
             yield from rule(node, diagram, whole)
     for scope in diagram.processes.values():
-        yield from _ends(scope, whole)
+        yield from _ends(scope)
 
 
 # ---- gateways ---------------------------------------------------------------------------------------------------------------
@@ -167,25 +168,15 @@ def _later(timer: str, due: str, whole: Whole) -> bool:
 
 
 # ---- the end of a case ------------------------------------------------------------------------------------------------------
-def _ends(scope, whole: Whole) -> Iterator[Said]:
+def _ends(scope: Scope) -> Iterator[Said]:
     """A process by which cases end says how: if some end tells its state, those of the main way all do."""
     ends = [n for n in scope.nodes.values() if n.kind == "endEvent"]
     if not any(e.properties.get("end_state") for e in ends):
         return
-    for end in _main_way(scope):
-        if end.kind == "endEvent" and not end.properties.get("end_state") and not {"error", "terminate"} & set(end.events):
+    way = main_way(scope)
+    for end in ends:
+        if end in way and not end.properties.get("end_state") and not {"error", "terminate"} & set(end.events):
             yield Said("end-without-state", end.id, f"结束事件{name(end)}没有写结束状态，同一流程的其他结束写了。")
-
-
-def _main_way(scope) -> list[Node]:
-    """What is reached from the start otherwise than through a boundary event that interrupts nothing."""
-    found, todo = {}, [n for n in scope.nodes.values() if not n.incoming and n.kind != "boundaryEvent" and not n.by_event]
-    while todo:
-        node = todo.pop()
-        if node.id not in found:
-            found[node.id] = node
-            todo += [f.target for f in node.outgoing] + [b for b in node.boundary if b.interrupting]
-    return list(found.values())
 
 
 NODE_RULES = (_default, _lane, _organ, _separation, _deadlines, _stage, _message, _task, _timer)
