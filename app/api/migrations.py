@@ -98,9 +98,8 @@ def list_migration_cases(call: Call, run: int) -> dict[str, Any]:
 
 
 def _case(line) -> dict[str, Any]:
-    told = line.row.told or {}
-    return {"case_id": line.row.case_id, "number": line.number, "state": line.row.state, "sentence": line.row.sentence, "changes": told.get("changes", []),
-            "warned": told.get("warned", []), "at": views.moment(line.row.at) if line.row.at else None}
+    return {"case_id": line.row.case_id, "number": line.number, "state": line.row.state, "sentence": line.sentence,
+            "changes": line.told.get("changes", []), "warned": line.told.get("warned", []), "at": views.moment(line.row.at) if line.row.at else None}
 
 
 @endpoint(v1, "POST", "/migrations/<int:run>/cases/<int:case_id>/take_back", summary="收回一件", tag=TAG, body=shapes.record(), answers={200: CASE},

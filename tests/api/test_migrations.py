@@ -6,6 +6,7 @@ from app.kernel.clock import utcnow
 from tests.support import second_whistle
 from tests.support.api_walker import Walker
 
+STRANGER = "wenlv.officer"      # of a department that has nothing to do with these cases
 PUNISHED = {"approved": "agree", "opinion": "agree", "conclusion": "approve", "pleading": "waived", "delivered": "signed", "penalty_kinds": ["fine"], "amount": 5000,
             "hearing_right": False}
 
@@ -56,6 +57,8 @@ def test_running_cases_go_to_the_second_whistle_one_cannot_one_is_taken_back_and
     working.carry_on(installed[1], utcnow)
     assert walker.get(here)["status"] == "done" and walker.nodes(stays) == {"ut04_issue"}
     assert {c["case_id"] for c in walker.get(f"{here}/cases?state=migrated")["items"]} >= {goes["id"], back["id"]}
+    told = {login: next(c for c in walker.get(f"{here}/cases?state=refused", login)["items"] if c["case_id"] == stays["id"]) for login in (STRANGER, "system_admin")}
+    assert told["system_admin"]["sentence"] and told[STRANGER] | {"sentence": None, "changes": [], "warned": []} == told[STRANGER], "only whoever migrates"
     before = walker.nodes(back)
     assert walker.verb(f"{here}/cases/{back['id']}/take_back")["state"] == "taken_back" and walker.nodes(back) == before
     assert walker.verb(f"{here}/cases/{back['id']}/take_back", status=409)["code"] == "not_migrated"

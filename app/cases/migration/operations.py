@@ -16,7 +16,7 @@ from app.definitions import queries as definitions
 from app.kernel.clock import local
 from app.kernel.errors import Forbidden, NotFound, Rejection
 
-PERMISSION = "cases.migrate"
+PERMISSION = queries.PERMISSION
 
 
 def require_migrator(actor: Actor) -> None:

@@ -1,6 +1,8 @@
 """Reads of migrations, for pages, API and the background work."""
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from app.cases.policy import visible
 from app.definitions import queries as definitions
 from app.kernel.errors import NotFound
 
+PERMISSION = "cases.migrate"
 PAGE = 50
 REASONS = 40
 LOOKED_AT = 2000
@@ -67,11 +70,14 @@ def kinds(session: Session, run_id: int) -> tuple[dict[str, int], int]:
 
 @dataclass(frozen=True)
 class Line:
-    """A case of a migration. `case` None: not the reader's to see; only its number is told."""
+    """A case of a migration. `case` None: not the reader's to see; only its number and state are told, and why (`sentence`, `told`) to whoever
+    migrates."""
 
     row: MigrationCase
     number: str
     case: Case | None
+    sentence: str | None
+    told: Mapping[str, Any]
 
 
 def lines(session: Session, actor: Actor, run_id: int, *, state: str | None = None, after: int = 0, limit: int = PAGE) -> list[Line]:
@@ -79,7 +85,12 @@ def lines(session: Session, actor: Actor, run_id: int, *, state: str | None = No
              .order_by(MigrationCase.case_id).limit(limit))
     rows = session.execute(query if state is None else query.where(MigrationCase.state == state)).all()
     seen = set(session.scalars(select(Case.id).where(Case.id.in_([case.id for _row, case in rows]), visible(actor))))
-    return [Line(row, case.number, case if case.id in seen else None) for row, case in rows]
+    return [_line(row, case, case.id in seen, actor.may(PERMISSION)) for row, case in rows]
+
+
+def _line(row: MigrationCase, case: Case, seen: bool, migrates: bool) -> Line:
+    known = seen or migrates
+    return Line(row, case.number, case if seen else None, row.sentence if known else None, row.told or {} if known else {})
 
 
 def left_out(session: Session, run: MigrationRun) -> list[str]:
