@@ -154,14 +154,21 @@ def agree(session: Session, move_id: int, *, actor: Actor, now: datetime) -> Tok
     loaded = loading.case(session, case.id)
     _require_running(case, loaded.instance)
     standing = {place.task: place.node for place in places(session, case)}
-    if any(standing.get(t["task"]) != t["node"] for t in move.tasks):
-        raise Rejection("提出以后案件已经往前走了，原来选的环节不在了。请不同意这一次，按现在的情况重新提出。", code="moved_on")
+    if any(standing.get(t["task"]) != t["node"] for t in move.tasks) or not _still_meant(session, loaded.instance, move):
+        raise Rejection("提出以后案件已经往前走了，或者迁到了新版，原来选的环节不在了。请不同意这一次，按现在的情况重新提出。", code="moved_on")
     to = tuple((t["process"], t["node"]) for t in move.targets)
     proposer = accounts.people(session, [move.proposed_by_person_id]) if move.proposed_by_person_id else {}
     fact = Fact(Tag.TOKEN_MOVED, {**_words(move), "reason": move.reason, "by": proposer[move.proposed_by_person_id].name if proposer else "系统"})
     running.run(session, case, Move(tuple(t["task"] for t in move.tasks), to), actor=actor, now=now, facts=[fact], loaded=loaded)
     _decide(move, MoveStatus.DONE, actor, now)
     return move
+
+
+def _still_meant(session: Session, instance: ProcessInstance, move: TokenMove) -> bool:
+    """Whether the targets are what they were called when they were proposed: the case may have been migrated since."""
+    processes = definitions.compiled(session, instance.bundle_id).processes
+    found = [processes[t["process"]].nodes.get(t["node"]) if t["process"] in processes else None for t in move.targets]
+    return all(node is not None and (node.name or node.id) == t["name"] for node, t in zip(found, move.targets))
 
 
 def refuse(session: Session, move_id: int, note: str, *, actor: Actor, now: datetime) -> TokenMove:

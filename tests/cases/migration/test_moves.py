@@ -4,7 +4,8 @@ import pytest
 from app.cases.migration import moves
 from app.kernel.errors import Forbidden, Rejection
 from app.cases.model import Case
-from tests.cases.migration.small import Migrating
+from tests.cases.migration.small import Migrating, version
+from tests.support.together import ended, flows, task
 
 
 def places(world: Migrating, case_id: int) -> dict[str, str]:
@@ -80,6 +81,15 @@ def test_what_has_gone_on_since_is_not_moved(world):
     with pytest.raises(Rejection) as refused:
         decide(world, "agree", move, "exec_deputy_head")
     assert refused.value.code == "moved_on"
+
+
+def test_a_target_that_is_something_else_since_the_case_was_migrated_is_not_moved_to(world):
+    [case] = world.open()
+    move = propose(world, case, "write", "sign")
+    world.migrated(world.publish(version(task("write"), task("sign").replace('name="sign"', 'name="公示"'), ended(), flows("start write sign end"))))
+    with pytest.raises(Rejection) as refused:
+        decide(world, "agree", move, "exec_deputy_head")
+    assert refused.value.code == "moved_on" and [i.node for i in world.open_items(case_id=case)] == ["write"]
 
 
 def test_a_case_that_has_ended_has_nothing_to_move(world):
