@@ -137,12 +137,17 @@ def _trace(session: Session, tag: Tag, revision: Revision, actor: Actor, now: da
 # ---- remarks ------------------------------------------------------------------------------------------------------------
 def comment(session: Session, revision_id: int, remark: Remark, *, actor: Actor, now: datetime) -> Comment:
     """Say something about it. Who may edit or approve may. Raises Forbidden, NotFound, FieldErrors, Rejection(revision_closed)."""
+    return _remark(session, _open_to_remarks(session, revision_id, actor), remark, actor, now)
+
+
+def _open_to_remarks(session: Session, revision_id: int, actor: Actor) -> Revision:
+    """Locked: whoever approves counts the open remarks. What was said of a revision that has ended stays as it was."""
     if not actor.may(APPROVE):
         require(actor, EDIT, EDITING)
     revision = locked(session, revision_id)
     if not TRANSITIONS[Status(revision.status)]:
-        raise Rejection(f"这个修订{STATUS_NAMES[revision.status]}，不能再加意见。", code="revision_closed")
-    return _remark(session, revision, remark, actor, now)
+        raise Rejection(f"这个修订{STATUS_NAMES[revision.status]}，意见不能再改。要说的请写在新的修订里。", code="revision_closed")
+    return revision
 
 
 def _remark(session: Session, revision: Revision, remark: Remark, actor: Actor, now: datetime) -> Comment:
@@ -160,9 +165,8 @@ def _remark(session: Session, revision: Revision, remark: Remark, actor: Actor, 
 
 
 def resolve(session: Session, revision_id: int, comment_id: int, *, actor: Actor, now: datetime, resolved: bool = True) -> Comment:
-    """Mark a remark as dealt with, or (not `resolved`) as open again. Raises Forbidden, NotFound."""
-    if not actor.may(APPROVE):
-        require(actor, EDIT, EDITING)
+    """Mark a remark as dealt with, or (not `resolved`) as open again. Raises Forbidden, NotFound, Rejection(revision_closed)."""
+    _open_to_remarks(session, revision_id, actor)
     found = session.get(Comment, comment_id)
     if found is None or found.revision_id != revision_id:
         raise NotFound("没有这条意见。", code="no_such_comment")

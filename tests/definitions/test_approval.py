@@ -93,6 +93,14 @@ def test_only_what_was_looked_at_is_approved(hand, submitted):
     assert hand.do(approval.approve, submitted, who=COLLEAGUE, seen=hand.read(approval.digest_of_changes, submitted)).status == Status.APPROVED
 
 
+def test_what_was_said_of_a_revision_stays_as_it_was_once_it_has_ended(hand, approved):
+    said = hand.do(approval.comment, approved, Remark("写清楚"), who=COLLEAGUE)
+    hand.publish(approved)
+    with pytest.raises(Rejection) as refused:
+        hand.do(approval.resolve, approved, said.id)
+    assert code(refused) == "revision_closed" and hand.read(lambda session, found: workshop.comments(session, found.id), approved)[0].resolved_at is None
+
+
 def test_nobody_who_saved_a_version_in_it_approves(hand, revision):
     hand.save(revision, "note.form", THEIRS, 1, who=COLLEAGUE)
     hand.save(revision, "note.form", MINE, 2)
