@@ -15,7 +15,7 @@ from app.definitions.checks.whole import Whole
 from app.definitions.known import Requirement, Separation
 from app.engine.pieces import Kept
 
-ASSIGNED = re.compile(r'([^\W\d]\w*)\s*:\s*deadline\(\s*"([^"]{1,60})"')
+ASSIGNED = re.compile(r'\b([^\W\d]\w*)\s*:\s*deadline\(\s*"([^"]{1,60})"')
 SAMPLE = "（样例，请本地核实）"
 Set = tuple[tuple[str, ...], tuple[str, ...]]       # one of these acts or decisions, since the last of those
 MOST = 100              # findings of one file
