@@ -1,8 +1,8 @@
 """What differs between two versions of a file, by meaning, each change with a sentence. Not: merging them (`merging`)."""
 from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, WORDS, Change, Detail, Diff
-from app.definitions.diff.diagram import DiagramDiff, diagram
+from app.definitions.diff.diagram import diagram
 from app.definitions.diff.files import SAME, FileDiff, compare, compare_all, in_order
-from app.definitions.diff.form import FormDiff, form
+from app.definitions.diff.form import form
 from app.definitions.diff.grid import Cell
 from app.definitions.diff.lines import Line, lines, words
 from app.definitions.diff.scenarios import scenarios
@@ -10,6 +10,6 @@ from app.definitions.diff.table import MergedTable, TableDiff, table
 from app.definitions.diff.units import units
 from app.definitions.diff.unreadable import Unreadable
 
-__all__ = ["ADDED", "CHANGED", "Cell", "Change", "Detail", "Diff", "DiagramDiff", "FileDiff", "FormDiff", "Line", "MOVED", "MergedTable", "REMOVED",
+__all__ = ["ADDED", "CHANGED", "Cell", "Change", "Detail", "Diff", "FileDiff", "Line", "MOVED", "MergedTable", "REMOVED",
            "SAME", "TableDiff", "Unreadable", "WORDS", "compare", "compare_all", "diagram", "form", "in_order", "lines", "scenarios", "table",
            "units", "words"]

@@ -1,7 +1,7 @@
 """What a comparison tells: changes, each with its details and a sentence. Plain data, the same for diagrams, tables, forms and tests."""
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 WORDS = {ADDED: "新增", REMOVED: "删去", CHANGED: "修改", MOVED: "移动"}
@@ -66,7 +66,6 @@ class Diff:
     changes: tuple[Change, ...] = ()
     state: str = CHANGED
     unreadable: str | None = None
-    own: dict = field(default_factory=dict, repr=False)
 
     @property
     def major(self) -> list[Change]:
@@ -81,6 +80,16 @@ class Diff:
         """{added: n …} of what is not minor, in this order, without zeros."""
         found = Counter(c.kind for c in self.changes if not c.minor)
         return {kind: found[kind] for kind in WORDS if found[kind]}
+
+    @cached_property
+    def old_marks(self) -> dict[str, str]:
+        """{unit: kind of change} as the older version shows it: elements of the drawing, fields of the preview."""
+        return {c.before_id: c.kind for c in self.changes if c.kind != ADDED}
+
+    @cached_property
+    def new_marks(self) -> dict[str, str]:
+        """The same as the newer version shows it."""
+        return {c.id: c.kind for c in self.changes if c.kind != REMOVED}
 
     @property
     def brief(self) -> str:
@@ -101,13 +110,6 @@ def details(old: dict, new: dict) -> tuple[Detail, ...]:
         if (before and before[0]) != (after and after[0]):
             found.append(Detail(label, before and before[1], after and after[1]))
     return tuple(found)
-
-
-def marks(changes: Iterable[Change], *, before: bool) -> dict[str, str]:
-    """{unit: kind of change} as the older or the newer version shows it."""
-    if before:
-        return {c.before_id: c.kind for c in changes if c.kind != ADDED}
-    return {c.id: c.kind for c in changes if c.kind != REMOVED}
 
 
 def _short(value: str | None) -> str:

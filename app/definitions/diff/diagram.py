@@ -2,11 +2,10 @@
 blanks are nothing; the order of a gateway's ways is something, because conditions are asked in it."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from app.definitions import naming
 from app.definitions.diff import facts, labels, matching
-from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, Change, Detail, Diff, details, marks
+from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, Change, Detail, Diff, details
 from app.definitions.diff.layout import Places, moved, places
 from app.engine.limits import DEFAULT
 from app.engine.markup import Element, is_bpmn, kids, local, parse, reference
@@ -20,22 +19,9 @@ PARTS = {"task", "userTask", "serviceTask", "scriptTask", "sendTask", "receiveTa
 BESIDE = {"participant", "lane", "textAnnotation", "dataObjectReference", "dataStoreReference", "dataObject", "group"}
 
 
-@dataclass(frozen=True)
-class DiagramDiff(Diff):
-    """`old_marks`, `new_marks`: {element: kind of change} for the two drawings."""
-
-    @cached_property
-    def old_marks(self) -> dict[str, str]:
-        return marks(self.changes, before=True)
-
-    @cached_property
-    def new_marks(self) -> dict[str, str]:
-        return marks(self.changes, before=False)
-
-
-def diagram(old: bytes, new: bytes, words: labels.Words | None = None) -> DiagramDiff:
+def diagram(old: bytes, new: bytes, words: labels.Words | None = None) -> Diff:
     """The semantic difference. `words`: names of codes. Raises engine.markup.Unreadable when one of them is no safe XML."""
-    return DiagramDiff(tuple(_Comparison(Version(old), Version(new), words or {}).changes()))
+    return Diff(tuple(_Comparison(Version(old), Version(new), words or {}).changes()))
 
 
 def is_unit(element: Element) -> bool:

@@ -1,11 +1,10 @@
 """Two versions of a form: fields added, removed, moved, changed. By id, else by key."""
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from app.definitions.diff import facts, matching
-from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, Change, Detail, Diff, details, marks
+from app.definitions.diff.changes import ADDED, CHANGED, MOVED, REMOVED, Change, Detail, Diff, details
 from app.definitions.diff.unreadable import Unreadable
 
 TYPES = {"textfield": "单行文字", "textarea": "多行文字", "number": "数字", "datetime": "日期时间", "checkbox": "勾选", "radio": "单选", "select": "下拉选择",
@@ -25,19 +24,6 @@ WORDS = {"true": "是", "false": "否"}
 
 
 @dataclass(frozen=True)
-class FormDiff(Diff):
-    """`old_marks`, `new_marks`: {id, or key, of a field: kind of change} for the two previews."""
-
-    @cached_property
-    def old_marks(self) -> dict[str, str]:
-        return marks(self.changes, before=True)
-
-    @cached_property
-    def new_marks(self) -> dict[str, str]:
-        return marks(self.changes, before=False)
-
-
-@dataclass(frozen=True)
 class Field:
     id: str
     raw: dict[str, Any]
@@ -53,7 +39,7 @@ class Field:
         return said or (str(self.raw.get("text", ""))[:20] or self.id if self.raw.get("type") == "text" else "")
 
 
-def form(old: bytes, new: bytes) -> FormDiff:
+def form(old: bytes, new: bytes) -> Diff:
     """The semantic difference. Raises Unreadable when one of them is no form."""
     before, after = read(old), read(new)
     pairs = _pair(before, after)
@@ -65,7 +51,7 @@ def form(old: bytes, new: bytes) -> FormDiff:
             found.append(_whole(ADDED, field))
         elif (change := _changed(before[back[one]], field, before, after, pairs, moved)) is not None:
             found.append(change)
-    return FormDiff(tuple(found))
+    return Diff(tuple(found))
 
 
 def read(content: bytes) -> dict[str, Field]:

@@ -70,8 +70,7 @@ def shown(session: Session, name: str, old: bytes | None, new: bytes | None) -> 
 
 
 def _diagrams(session, found, old, new) -> Shown:
-    marked = isinstance(found, diff.DiagramDiff)
-    return Shown("bpmn", found, _drawn(old, found.old_marks if marked else {}, OLD), _drawn(new, found.new_marks if marked else {}, NEW),
+    return Shown("bpmn", found, _drawn(old, found.old_marks, OLD), _drawn(new, found.new_marks, NEW),
                  anchors={c.id: OLD if c.kind == diff.REMOVED else NEW for c in found.changes})
 
 
@@ -96,8 +95,7 @@ def whole_tables(content: bytes | None) -> tuple:
 
 
 def _forms(session, found, old, new) -> Shown:
-    marked = isinstance(found, diff.FormDiff)
-    return Shown("form", found, _preview(session, old, found.old_marks if marked else {}, OLD), _preview(session, new, found.new_marks if marked else {}, NEW),
+    return Shown("form", found, _preview(session, old, found.old_marks, OLD), _preview(session, new, found.new_marks, NEW),
                  anchors={c.id: OLD if c.kind == diff.REMOVED else NEW for c in found.changes})
 
 

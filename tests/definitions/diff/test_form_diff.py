@@ -11,7 +11,7 @@ from tests.support.district import ROOT
 SIGN = json.loads(Path(ROOT, "forms/whistle_sign.form").read_text(encoding="utf-8"))
 
 
-def edited(change) -> diff.FormDiff:
+def edited(change) -> diff.Diff:
     new = copy.deepcopy(SIGN)
     change(new["components"])
     return diff.form(json.dumps(SIGN).encode(), json.dumps(new).encode())
