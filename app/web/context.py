@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import thread_time
 
 from flask import Flask, g, url_for
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from app.tasks import queries as tasks
 from app.web import fieldset, names, store
 
 STATIC = Path(__file__).parent / "static"
+MOST_ON_WORDS = 2.0     # seconds of computing
 SUPERVISES = ("case.supervise", "case.view_district", "case.view_all")
 
 
@@ -88,7 +90,15 @@ def main_post() -> str:
     return f"{names.role_names(posts[0].role)} · {posts[0].organ_name}{more}"
 
 
+def segments(old: str, new: str) -> list[tuple[str, str]]:
+    """A value with its change in it. A page that has spent its time on that, because of values made for it, shows the others whole."""
+    spent, begun = g.get("spent_on_words", 0.0), thread_time()
+    found = diff.words(old, new) if spent < MOST_ON_WORDS else diff.apart(old, new)
+    g.spent_on_words = spent + thread_time() - begun
+    return found
+
+
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(names.FILTERS, anchor=fieldset.anchor, in_words=fieldset.in_words, zip=zip)
     app.jinja_env.globals.update(icon=icon, asset=asset, navigation=navigation, phone_navigation=phone_navigation, unread=unread,
-                                 main_post=main_post, escape=escape, segments=diff.words, today=store.today)
+                                 main_post=main_post, escape=escape, segments=segments, today=store.today)

@@ -42,11 +42,16 @@ def _lines(op, before, after, a, b, c, d) -> list[Line]:
     return [Line("removed", before[i], i + 1) for i in range(a, b)] + [Line("added", after[i], None, i + 1) for i in range(c, d)]
 
 
+def apart(old: str, new: str) -> list[tuple[str, str]]:
+    """Two values one after the other, as `words` gives those that it does not compare."""
+    return [(kind, text) for kind, text in (("removed", old), ("added", new)) if text]
+
+
 def words(old: str, new: str) -> list[tuple[str, str]]:
     """[(same | removed | added, text)]: a value with its change in it. Short, very long or wholly different values are given one after the
     other."""
     before, after = WORD.findall(old), WORD.findall(new)
-    whole = [(kind, text) for kind, text in (("removed", old), ("added", new)) if text]
+    whole = apart(old, new)
     if max(len(old), len(new)) <= SHORT or max(len(before), len(after)) > MOST_WORDS:
         return whole
     matcher = SequenceMatcher(None, before, after, autojunk=False)

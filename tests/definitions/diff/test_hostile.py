@@ -3,9 +3,10 @@ import json
 from time import thread_time
 
 import pytest
+from flask import Flask
 
 from app.definitions import diff, merging
-from app.web import diagram
+from app.web import context, diagram
 
 HEAD = ('<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
         'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" targetNamespace="x" id="all"><process id="p">')
@@ -65,6 +66,14 @@ def test_many_parts_that_are_called_alike_are_compared_at_once():
     begun = thread_time()
     [change] = diff.compare("x.bpmn", same, same.replace(b'id="a"', b'id="a" name="b"')).changes
     assert change.name == "b" and thread_time() - begun < 3
+
+
+def test_a_page_shows_the_changes_within_values_only_as_long_as_that_takes_little_time():
+    begun, slow = thread_time(), ("." * 400, ".x" * 200)
+    with Flask("page").app_context():
+        assert len(context.segments("按时到场并签收，不得迟到", "按时到场并签收，不得早退")) == 2 and len(context.segments(*slow)) > 2
+        shown = [context.segments(*slow) for _ in range(400)]
+    assert shown[-1] == [("removed", slow[0]), ("added", slow[1])] and thread_time() - begun < 5
 
 
 def test_many_frames_are_drawn_at_once():
