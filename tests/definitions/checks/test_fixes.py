@@ -3,6 +3,7 @@ import pytest
 from lxml import etree
 
 from app.definitions.checks import fixes, inspect
+from app.engine.markup import bpmn
 from tests.definitions.checks.bundles import Draft, changed, known, shipped
 from tests.definitions.checks.mutants import mutant
 from tests.engine.diagram import end, flow, process, start, user
@@ -51,13 +52,12 @@ def test_a_fix_of_an_unlawful_bundle_mends():
     assert tried(files, "ordinary_penalty.bpmn") >= 3
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [0, 1, 3, 4, 6, 7, 11])        # what the others damage, nothing offers to mend
 def test_fixes_of_damaged_diagrams_leave_files_that_can_be_read(seed):
     name = "prior_notice.bpmn"
     files = {**shipped(), name: mutant(shipped()[name], seed, changes=5)}
-    for finding in faults(files, name).values():
-        if finding.fix is not None and finding.fix.ops[0][0] != "layout":
-            etree.fromstring(mend(files, name, finding)[name])
+    fixable = [finding for finding in faults(files, name).values() if finding.fix is not None and finding.fix.ops[0][0] != "layout"]
+    assert fixable and [f for f in fixable if etree.fromstring(mend(files, name, f)[name]).tag != bpmn("definitions")] == []
 
 
 def test_layout_draws_what_was_not_drawn():
