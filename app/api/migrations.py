@@ -15,7 +15,8 @@ from app.kernel.errors import FieldErrors, NotFound
 
 TAG, MOVES = "迁移", "移动环节"
 COUNTS = {"type": "object", "additionalProperties": shapes.ID, "description": "{状态: 几件}"}
-PAIR = shapes.record(process=shapes.text(80), node=shapes.text(80), to_process=shapes.nullable(shapes.text(80)), to_node=shapes.nullable(shapes.text(80)))
+PAIR = shapes.record(process=shapes.text(80), node=shapes.text(80),
+                     to_process=shapes.nullable(shapes.text(80)), to_node=shapes.nullable(shapes.text(80)))
 REASON = shapes.record(state=shapes.TEXT, sentence=shapes.TEXT, cases=shapes.ID)
 RUN_LINE = shapes.record(id=shapes.ID, status={**shapes.TEXT, "description": "draft checking checked running paused done taking_back cancelled"},
                          reason=shapes.TEXT, from_bundle=shapes.ID, to_bundle=shapes.ID, created_at=shapes.MOMENT, counts=COUNTS)
@@ -28,8 +29,10 @@ NEW_RUN = shapes.record(from_bundle={**shapes.ID, "description": "案件现在�
                         numbers={"type": "array", "items": shapes.text(60), "maxItems": selecting.MOST_NUMBERS}, retime=shapes.BOOLEAN,
                         optional=("process", "node", "node_process", "organ", "numbers", "retime"))
 CHANGE = shapes.record(kind=shapes.TEXT, node=shapes.TEXT, text=shapes.TEXT)
-CASE = shapes.record(case_id=shapes.ID, number=shapes.TEXT, state={**shapes.TEXT, "description": "picked fits refused migrated failed taken_back moved_on"},
-                     sentence=shapes.nullable(shapes.TEXT), changes=shapes.listing(CHANGE), warned=shapes.listing(shapes.TEXT), at=shapes.nullable(shapes.MOMENT))
+CASE = shapes.record(case_id=shapes.ID, number=shapes.TEXT,
+                     state={**shapes.TEXT, "description": "picked fits refused migrated failed taken_back moved_on"},
+                     sentence=shapes.nullable(shapes.TEXT), changes=shapes.listing(CHANGE), warned=shapes.listing(shapes.TEXT),
+                     at=shapes.nullable(shapes.MOMENT))
 VERBS = {"check": operations.check, "start": operations.start, "pause": operations.pause, "cancel": operations.cancel,
          "take_back": operations.take_back_all}
 
@@ -60,7 +63,8 @@ def new_migration(call: Call) -> Reply:
     given = dict(call.body)
     ends = {name: as_id(str(given.pop(name))) or 0 for name in ("from_bundle", "to_bundle")}
     reason, retime = given.pop("reason"), given.pop("retime", False)
-    run = operations.draft(call.session, from_id=ends["from_bundle"], to_id=ends["to_bundle"], selection={k: v for k, v in given.items() if v}, reason=reason,
+    selection = {k: v for k, v in given.items() if v}
+    run = operations.draft(call.session, from_id=ends["from_bundle"], to_id=ends["to_bundle"], selection=selection, reason=reason,
                            retime=retime, actor=call.actor, now=call.now)
     return Reply(_run(call, run), 201, f"{v1.url_prefix}/migrations/{run.id}")
 
@@ -93,7 +97,8 @@ def do_migration(call: Call, run: int, verb: str) -> dict[str, Any]:
 def list_migration_cases(call: Call, run: int) -> dict[str, Any]:
     require_staff(call.actor)
     found, limit = queries.run(call.session, run), call.query["limit"]
-    lines = queries.lines(call.session, call.actor, found.id, state=call.query["state"], after=views.cursor(call.query["cursor"]) or 0, limit=limit + 1)
+    lines = queries.lines(call.session, call.actor, found.id, state=call.query["state"], after=views.cursor(call.query["cursor"]) or 0,
+                          limit=limit + 1)
     return {"items": [_case(line) for line in lines[:limit]], "next": str(lines[limit - 1].row.case_id) if len(lines) > limit else None}
 
 
@@ -116,7 +121,8 @@ SPOT = shapes.record(process=shapes.text(80), node=shapes.text(80))
 TARGET = shapes.record(process=shapes.TEXT, node=shapes.TEXT, name=shapes.TEXT)
 SOME = {"type": "array", "minItems": 1, "maxItems": verbs.MOST}
 WANTED = {"tasks": {**SOME, "items": shapes.text(40)}, "to": {**SOME, "items": SPOT}}
-TOLD = shapes.record(**{name: shapes.listing(shapes.TEXT) for name in ("closes", "opens", "guards", "warned", "calls", "refused")}, ends=shapes.BOOLEAN)
+TOLD = shapes.record(**{name: shapes.listing(shapes.TEXT) for name in ("closes", "opens", "guards", "warned", "calls", "refused")},
+                     ends=shapes.BOOLEAN)
 MOVE = shapes.record(id=shapes.ID, case_id=shapes.ID, status={**shapes.TEXT, "description": "proposed done refused withdrawn"}, reason=shapes.TEXT,
                      tasks=shapes.listing(shapes.TEXT), to=shapes.listing(shapes.TEXT), told=TOLD, proposed_by=shapes.nullable(shapes.TEXT),
                      proposed_at=shapes.MOMENT, decided_by=shapes.nullable(shapes.TEXT), decided_at=shapes.nullable(shapes.MOMENT),

@@ -51,10 +51,11 @@ def proposed_name(filename: str, content: bytes) -> str:
 
 def _own_id(kind: str, content: bytes) -> str | None:
     """The id of the process, decision or form that the file holds."""
-    if kind in ("bpmn", "dmn"):
-        found = re.search(rb"<(?:[\w.-]+:)?" + {"bpmn": b"process", "dmn": b"decision"}[kind] + rb"\b[^<>]*?\sid\s*=\s*[\"']([^\"'<>]{1,80})[\"']", content)
-        return found[1].decode(errors="replace") if found else None
-    return None
+    if kind not in ("bpmn", "dmn"):
+        return None
+    tag = {"bpmn": b"process", "dmn": b"decision"}[kind]
+    found = re.search(rb"<(?:[\w.-]+:)?" + tag + rb"\b[^<>]*?\sid\s*=\s*[\"']([^\"'<>]{1,80})[\"']", content)
+    return found[1].decode(errors="replace") if found else None
 
 
 def _plain(stem: str) -> str:

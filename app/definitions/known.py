@@ -134,10 +134,11 @@ class Precedence:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """`roles`, `stages`, `end_states`: {code: name}; `messages`: {name: when the system sends it}; `deadlines`: figures that `deadline(code)` takes, `parameters`: all others;
-    `case_fields`: {name: FEEL type} of `case`; `payloads`: {message or signal: {entry: type}} of what the system itself sends; `starts`: {process: {variable:
-    type}} of processes that the system starts, `*` names the service's parameter whose entries become variables; `lists`: {option list of forms:
-    type of its values}. Two are the same only if they are one object, so that findings can be kept by it."""
+    """`roles`, `stages`, `end_states`: {code: name}; `messages`: {name: when the system sends it}; `deadlines`: figures that `deadline(code)`
+    takes, `parameters`: all others; `case_fields`: {name: FEEL type} of `case`; `payloads`: {message or signal: {entry: type}} of what the
+    system itself sends; `starts`: {process: {variable: type}} of processes that the system starts, `*` names the service's parameter whose
+    entries become variables; `lists`: {option list of forms: type of its values}. Two are the same only if they are one object, so that
+    findings can be kept by it."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
     organs: tuple[OrganInfo, ...] = ()

@@ -86,7 +86,8 @@ def save_file(session: Session, revision_id: int, name: str, content: bytes, *, 
     return keep(session, revision, name, content, actor=actor, now=now, note=note)
 
 
-def create_file(session: Session, revision_id: int, name: str, content: bytes, *, actor: Actor, now: datetime, note: str | None = None) -> RevisionFile:
+def create_file(session: Session, revision_id: int, name: str, content: bytes, *, actor: Actor, now: datetime,
+                note: str | None = None) -> RevisionFile:
     """A file that was not there (or was deleted). Raises as save_file, and Rejection(name_taken, bad_file_name)."""
     revision = for_editing(session, revision_id, actor=actor)
     _require_small(session, revision, name, content)

@@ -72,12 +72,12 @@ def _around(whole: Whole, key: str, form: Form) -> Mapping[str, Type]:
     known = variables.of(whole)
     states = list(_states(whole, known, key))
     seen = either((state, None) for _, state in states)
-    vars = kinds.context_of({name: kind.without("absent") | NULL for name, kind in seen.types().items()}, open=seen.open) if seen else kinds.OPEN_CONTEXT
-    last = kinds.context_of({other: kinds.context_of({n: k.without("absent") | NULL for n, k in sources.fields_of(file.form, whole.known).items()}) | NULL
+    vars = kinds.context_of(sources.nullable(seen.types()), open=seen.open) if seen else kinds.OPEN_CONTEXT
+    last = kinds.context_of({other: kinds.context_of(sources.nullable(sources.fields_of(file.form, whole.known))) | NULL
                              for other, file in whole.forms.items() if file.form is not None})
-    lent = {"case": known.x.lent["case"] | NULL, "vars": vars, "facts": kinds.OPEN_CONTEXT, "record": kinds.OPEN_CONTEXT, "last": last, "item": ANY, "me": ME,
-            "today": DATE, "now": MOMENT}
-    fields = {name: kind.without("absent") | NULL for name, kind in sources.fields_of(form, whole.known).items()}
+    lent = {"case": known.x.lent["case"] | NULL, "vars": vars, "facts": kinds.OPEN_CONTEXT, "record": kinds.OPEN_CONTEXT, "last": last,
+            "item": ANY, "me": ME, "today": DATE, "now": MOMENT}
+    fields = sources.nullable(sources.fields_of(form, whole.known))
     register = {name: known.x.lent[name] for name in ("deadline", "period")}
     return Tolerant({**lent, **fields}) if not states and key != "problem_register" else {**lent, **fields, **register}
 

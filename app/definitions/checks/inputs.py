@@ -96,8 +96,8 @@ def _of_kind(file, node, model, name: str, seen: Type) -> Iterator[Finding]:
     if declared.unknown or seen.unknown or not wrong.kinds:
         return
     level = "warning" if seen.only(*declared.names).without("null").kinds else "error"
-    yield _finding(level, file, node, "wrong_type", f"规则的输入“{model.label(name)}”应当是{plainly(declared.without('null'))}，这里{'可能' if level == 'warning' else ''}"
-                                                    f"给的是{plainly(wrong)}。")
+    comes = f"这里{'可能' if level == 'warning' else ''}给的是{plainly(wrong)}"
+    yield _finding(level, file, node, "wrong_type", f"规则的输入“{model.label(name)}”应当是{plainly(declared.without('null'))}，{comes}。")
 
 
 def _finding(level, file, node, code, sentence) -> Finding:

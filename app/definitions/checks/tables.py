@@ -45,7 +45,8 @@ class OneTable:
 
     def _said(self, level, code, sentence, number: int | None = None, *, more=(), fix=None) -> Finding:
         element = self.decision if number is None else self._id(number)
-        return Finding(level, self.file, element, f"table_{code}", f"“{self.model.title(self.decision)}”{sentence}", more=tuple(map(self._id, more)), fix=fix)
+        told = f"“{self.model.title(self.decision)}”{sentence}"
+        return Finding(level, self.file, element, f"table_{code}", told, more=tuple(map(self._id, more)), fix=fix)
 
     # ---- rows -----------------------------------------------------------------------------------------------------------
     def rows(self) -> Iterator[Finding]:
@@ -94,7 +95,8 @@ class OneTable:
     def _double(self, number: int, first: int) -> Finding:
         same = same_outputs(self.table, number, first)
         fires_all = self.table.policy in "CRO"
-        level = "hint" if fires_all and same is False else "error" if self.table.policy == "U" or self.table.policy == "A" and same is False else "warning"
+        clashes = self.table.policy == "U" or self.table.policy == "A" and same is False
+        level = "hint" if fires_all and same is False else "error" if clashes else "warning"
         what = "条件和结果都一样" if same else "条件一样，结果不同" if same is False else "条件一样"
         return self._said(level, "double_row", f"{self._row(number)}与{self._row(first)}{what}。", number, more=(first,), fix=self._without(number))
 

@@ -28,15 +28,17 @@ class Judged:
     refers: frozenset[str]
 
 
-def judge(source: str, types: Mapping[str, Type], *, mode: str = "value", wants: tuple[str, ...] = (), what: str = "表达式", lenient: bool = False) -> Judged:
-    """`mode`: value, condition (yes or no), script (a context, or lines `name = value`)."""
+def judge(source: str, types: Mapping[str, Type], *, mode: str = "value", wants: tuple[str, ...] = (), what: str = "表达式",
+          lenient: bool = False) -> Judged:
+    """`mode`: value, condition (yes or no), script (a context, or lines `name = value`). `wants`: kinds of value, empty for anything; `what`:
+    how sentences call the expression; `lenient`: an unknown name is no failure there."""
     if mode == "script":
         return _script(source, types)
     plain = readable(source)
     found = feel.infer(plain, types, lenient=lenient)
     problems = list(found.problems)
     if mode == "condition":
-        problems += static.condition(found, plain, what) if not lenient else [one for one in static.condition(found, plain, what) if one.code == "not_boolean"]
+        problems += [one for one in static.condition(found, plain, what) if not lenient or one.code == "not_boolean"]
     elif wants:
         problems += static.fits(found, plain, wants, what)
     return Judged(found.type, tuple(_shifted(problems, source, plain)), found.refers)

@@ -87,8 +87,9 @@ class MergedRow:
 
     def words(self, columns) -> str:
         """轻微 是，危害后果 none → 结果 may_not_punish."""
-        said = {io: "，".join(f"{c.title} {plain(cell.now)}" for c, cell in zip(columns, self.cells) if c.io == io and cell.now) for io in ("input", "output")}
-        return " → ".join(part for part in (said["input"] or "不限", said["output"]) if part)
+        given, gives = ("，".join(f"{c.title} {plain(cell.now)}" for c, cell in zip(columns, self.cells) if c.io == io and cell.now)
+                        for io in ("input", "output"))
+        return " → ".join(part for part in (given or "不限", gives) if part)
 
 
 def read(decision: Element) -> Grid | None:
@@ -131,7 +132,8 @@ def text(element: Element | None) -> str:
     return (element.findtext("{*}text") or "").strip() if element is not None else ""
 
 
-def merged(before: Grid, after: Grid, columns: matching.Pairs, rules: matching.Pairs) -> tuple[tuple[tuple[Column, ...], tuple[MergedRow, ...]], set[str]]:
+def merged(before: Grid, after: Grid, columns: matching.Pairs,
+           rules: matching.Pairs) -> tuple[tuple[tuple[Column, ...], tuple[MergedRow, ...]], set[str]]:
     """((columns, rows), rows that changed places): in the newer order, what was removed behind what it stood behind."""
     shown = tuple(_column(before.columns.get(o), after.columns.get(n), (o, n) in _shifted(before, after, columns))
                   for o, n in _woven(list(before.columns), list(after.columns), columns))

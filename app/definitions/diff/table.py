@@ -135,7 +135,8 @@ def _policy(before: Grid, after: Grid, new: Element) -> list[Change]:
 def _columns(before: Grid, after: Grid) -> matching.Pairs:
     pairs = {o: n for o, n in matching.by_id(before.columns, after.columns).items() if before.columns[o].io == after.columns[n].io}
     for trait in ("source", "label"):
-        pairs = matching.by_trait(pairs, list(before.columns), list(after.columns), lambda one, older: _trait(before if older else after, one, trait), str)
+        pairs = matching.by_trait(pairs, list(before.columns), list(after.columns),
+                                  lambda one, older: _trait(before if older else after, one, trait), str)
     return pairs
 
 
@@ -147,9 +148,11 @@ def _trait(grid: Grid, one: str, trait: str) -> tuple | None:
 def _rules(before: Grid, after: Grid, columns: matching.Pairs) -> matching.Pairs:
     """By id, by all cells, then what shares most cells, the best first."""
     shared = [(o, n) for o, n in columns.items()]
-    pairs = matching.by_id(before.rules, after.rules)
-    pairs = matching.by_trait(pairs, list(before.rules), list(after.rules),
-                              lambda one, older: tuple((before if older else after).rules[one].cells.get(c[0 if older else 1], "") for c in shared), str)
+
+    def cells(one: str, older: bool) -> tuple[str, ...]:
+        rule = (before if older else after).rules[one]
+        return tuple(rule.cells.get(o if older else n, "") for o, n in shared)
+    pairs = matching.by_trait(matching.by_id(before.rules, after.rules), list(before.rules), list(after.rules), cells, str)
     taken = set(pairs.values())
     left = [r for o, r in before.rules.items() if o not in pairs]
     new = [r for n, r in after.rules.items() if n not in taken]

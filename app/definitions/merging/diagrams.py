@@ -126,7 +126,8 @@ class _Builder:
         self.weighed, self.picked = weighed, weighed.picked
         flows = [(key, unit.source) for key, unit in self.picked.items() if local(unit.source) == "sequenceFlow"]
         self.ends = {end: _by(flows, end) for end in ("sourceRef", "targetRef")}
-        self.listed = any(local(e) in ("incoming", "outgoing") for one in weighed.sides.values() for e in one[ROOT].source.iter(bpmn("incoming"), bpmn("outgoing")))
+        roots = (one[ROOT].source for one in weighed.sides.values())
+        self.listed = any(True for root in roots for _ in root.iter(bpmn("incoming"), bpmn("outgoing")))
         self.members: dict[str, list[str]] = {}
         for key, unit in self.picked.items():
             for lane in unit.own[1] if unit.drawn is None else ():

@@ -54,7 +54,8 @@ def _key(record: dict, naming: tuple[str, ...]) -> str:
 
 def _unit(kind: str, key: str, record: dict, parent: str | None, inside: tuple[str, ...]) -> Unit:
     own = orjson.dumps({k: v for k, v in record.items() if k != GRAMMAR[kind][0]}, option=orjson.OPT_SORT_KEYS)
-    return Unit(key, parent, (own, GRAMMAR[kind][0] in record), inside, record, name=lambda: _name(kind, key, record), text=lambda: _text(kind, record))
+    return Unit(key, parent, (own, GRAMMAR[kind][0] in record), inside, record, name=lambda: _name(kind, key, record),
+                text=lambda: _text(kind, record))
 
 
 def _name(kind: str, key: str, record: dict) -> str:

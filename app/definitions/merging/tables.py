@@ -54,7 +54,8 @@ def side(content: bytes) -> Side:
 def _unit(key, element, parent, inside) -> Unit:
     if local(element) in (*DRAWING, "DMNDI", "DMNDiagram"):
         drawn = (element.get("dmnElementRef") or "").lstrip("#")
-        return Unit(key, parent, trees.said(element, left_out), inside, element, needs=(drawn,) if drawn else (), drawn=drawn or key, name=lambda: key)
+        return Unit(key, parent, trees.said(element, left_out), inside, element, needs=(drawn,) if drawn else (), drawn=drawn or key,
+                    name=lambda: key)
     needs = tuple((e.get("href") or "").lstrip("#") for e in element if isinstance(e.tag, str) and e.get("href") and not left_out(e))
     return Unit(key, parent, trees.said(element, left_out), inside, element, needs=needs, name=lambda: _name(element), text=lambda: _text(element))
 

@@ -11,12 +11,13 @@ from app.rules.feel.host import to_host
 from app.rules.feel.static import Type, values_of
 
 DEEPEST = 4
-NO_VARIABLES = frozenset({"case", "act", "title", "form", "role", "scope", "ask", "stage", "deadline", "name", "id"})      # words of the diagram itself
-PLAIN: dict[str, Any] = {"number": 1, "boolean": False, "date": "2026-11-30", "date and time": "=date and time(\"2026-11-30T09:00:00+08:00\")", "time": "09:00",
-                         "days and time duration": "PT4H", "years and months duration": "P1M"}
+# Words of the diagram itself
+NO_VARIABLES = frozenset({"case", "act", "title", "form", "role", "scope", "ask", "stage", "deadline", "name", "id"})
+PLAIN: dict[str, Any] = {"number": 1, "boolean": False, "date": "2026-11-30", "date and time": "=date and time(\"2026-11-30T09:00:00+08:00\")",
+                         "time": "09:00", "days and time duration": "PT4H", "years and months duration": "P1M"}
 # The first word in a variable's name decides about its text.
-TEXTS = (("dept", "guizi"), ("subject", "guizi"), ("unit", "guizi"), ("lead", "guizi"), ("street", "jiazhen"), ("organ", "jiazhen"), ("matter", "PG-34-1"),
-         ("problem_code", "PG-34"), ("number", "样〔2026〕1号"), ("no", "样〔2026〕1号"), ("place", "东河3号桥"), ("address", "示范路1号"))
+TEXTS = (("dept", "guizi"), ("subject", "guizi"), ("unit", "guizi"), ("lead", "guizi"), ("street", "jiazhen"), ("organ", "jiazhen"),
+         ("matter", "PG-34-1"), ("problem_code", "PG-34"), ("number", "样〔2026〕1号"), ("no", "样〔2026〕1号"), ("place", "东河3号桥"), ("address", "示范路1号"))
 
 
 def guessed(files: Mapping[str, bytes], process: str, known: Known) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from app.registry.samples import matters, organs, problems
 
 TEXT = "经现场核实，情况属实，拟依法依规处理，并做好全过程记录。"
 # The first word that stands in a field's key or label decides.
-TEXTS = (("party_name", "某甲砂石经营部"), ("party_guess", "某甲砂石经营部"), ("receiver", "张某"), ("当事人", "张某"), ("witness", "李某"), ("姓名", "李某"), ("person", "李某"), ("keeper", "李某"),
-         ("phone", "13800000000"), ("电话", "13800000000"), ("id_no", "91110000MA00000000"), ("address", "示范路1号"), ("place", "东河3号桥"), ("地点", "东河3号桥"),
+TEXTS = (("party_name", "某甲砂石经营部"), ("party_guess", "某甲砂石经营部"), ("receiver", "张某"), ("当事人", "张某"), ("witness", "李某"),
+         ("姓名", "李某"), ("person", "李某"), ("keeper", "李某"), ("phone", "13800000000"), ("电话", "13800000000"),
+         ("id_no", "91110000MA00000000"), ("address", "示范路1号"), ("place", "东河3号桥"), ("地点", "东河3号桥"),
          ("地址", "示范路1号"), ("title", "河滩盗采砂石"), ("标题", "河滩盗采砂石"), ("email", "name@example.cn"), ("no", "样〔2026〕1号"), ("编号", "样〔2026〕1号"),
          ("文号", "样〔2026〕1号"))
 LISTS: dict[str, list] = {

@@ -27,7 +27,8 @@ def standing(player: Player) -> dict[str, Any]:
                          key=lambda t: t["due_at"]),
         "receivers": [{"node": r.node, "kind": r.kind, "name": r.message, "key": plain(r.key)} for r in walk.receivers.values()],
         "incidents": [{"node": i.node, "name": i.name, "code": i.code, "sentence": i.sentence} for i in walk.incidents.values()],
-        "decisions": _all(turns, "decisions", lambda made: decision(player, made)), "messages": _all(turns, "messages", _message), "signals": _all(turns, "signals", _message),
+        "decisions": _all(turns, "decisions", lambda made: decision(player, made)),
+        "messages": _all(turns, "messages", _message), "signals": _all(turns, "signals", _message),
         "steps": [{"node": s.node, "name": s.name, "kind": s.kind, "event": s.event, "process": s.process_id, "flow": s.flow,
                    "at": s.at.isoformat()} for s in last.steps[:NO_MORE_THAN]],
         "asked": [{"service": a.service, "given": plain(a.given), "answer": plain(a.answer)} for a in player.stand_ins.asked[-NO_MORE_THAN:]],
@@ -49,8 +50,8 @@ def task(player: Player, one: OpenTask) -> dict[str, Any]:
 
 def decision(player: Player, made: Decided) -> dict[str, Any]:
     """`file`: that the table stands in."""
-    return {"file": file_of(made.decision_id, player.house.forms), "node": made.node, "decision": made.decision_id, "inputs": plain(made.inputs), "rows": rows_of(made),
-            "fired": {table: list(rows) for table, rows in made.fired.items()}, "value": plain(made.value)}
+    return {"file": file_of(made.decision_id, player.house.forms), "node": made.node, "decision": made.decision_id, "inputs": plain(made.inputs),
+            "rows": rows_of(made), "fired": {table: list(rows) for table, rows in made.fired.items()}, "value": plain(made.value)}
 
 
 def _message(message) -> dict[str, Any]:

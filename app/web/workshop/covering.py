@@ -25,8 +25,9 @@ def view(report: Report, files: Mapping[str, bytes]) -> dict[str, Any]:
     tables = of_tables(report.bundle, coverage, files)
     processes = of_processes(report.bundle, coverage)
     failed = [result for result in report.results if not result.passed]
-    return {"processes": [_drawn(reach, coverage, files) for reach in sorted(processes, key=lambda r: (r.share, r.key))], "tables": tables, "failed": failed,
-            "count": len(report.results), "problems": report.problems, "nodes": _whole(processes), "rows": _whole(tables)}
+    return {"processes": [_drawn(reach, coverage, files) for reach in sorted(processes, key=lambda r: (r.share, r.key))],
+            "tables": tables, "failed": failed, "count": len(report.results), "problems": report.problems,
+            "nodes": _whole(processes), "rows": _whole(tables)}
 
 
 def _whole(reaches: list[Reach]) -> int:

@@ -29,8 +29,8 @@ EDIT = "definitions.edit"
 def workshop_editor(rev: int):
     with store.reading() as session:
         revision = workshop.find(session, rev)
-        view = {"revision": revision, "overview": f"/workshop/{rev}", "file": request.args.get("file", ""), "element": request.args.get("element", "")}
-        page = render_template("workshop/edit.html", title=f"编辑：{revision.title}", nav="definitions", body_class="zf-shop", **view)
+        page = render_template("workshop/edit.html", title=f"编辑：{revision.title}", nav="definitions", body_class="zf-shop", revision=revision,
+                               overview=f"/workshop/{rev}", file=request.args.get("file", ""), element=request.args.get("element", ""))
     response = make_response(page)
     response.headers["Content-Security-Policy"] = POLICY
     return response
@@ -98,7 +98,8 @@ def _together(session: Session, rev: int, name: str, mine: bytes, seq: int, choi
     if merged.content is None:
         last = workshop.save(session, rev, name, line.seq) if line.seq else None
         raise NotSaved("还有两边改得不一样的地方没有选定，没有保存。", code="stale_save", by=_name(session, last.person_id if last else None),
-                       at=last.at if last else None, seq=line.seq, theirs=text_of(theirs), merged=None, conflicts=[c.told() for c in merged.conflicts])
+                       at=last.at if last else None, seq=line.seq, theirs=text_of(theirs), merged=None,
+                       conflicts=[c.told() for c in merged.conflicts])
     return merged.content, line.seq
 
 

@@ -34,7 +34,8 @@ def workshop_preview(rev: int):
         task = TaskForm(form, _context(session), _options(session))
         typed = _typed(task, given)
         view = fieldset.build(task, typed)
-        html = render_template("workshop/preview.html", form=view, title=given["title"] or schema.title(given["content"]) or form.id or "表单", item=None)
+        title = given["title"] or schema.title(given["content"]) or form.id or "表单"
+        html = render_template("workshop/preview.html", form=view, title=title, item=None)
     return answer({"html": html, "errors": typed.errors})
 
 

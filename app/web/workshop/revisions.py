@@ -29,8 +29,9 @@ def _list(refusal: Rejection | None = None):
     with store.reading() as session:
         under_way = workshop.revisions(session, under_way=True, limit=PAGE) if before is None else []
         ended = workshop.revisions(session, under_way=False, limit=PAGE + 1, before=before)
-        view = {"under_way": sorted((_line(session, r) for r in under_way), key=lambda line: not line["mine"]), "ended": [_line(session, r) for r in ended[:PAGE]],
-                "more": ended[PAGE - 1].id if len(ended) > PAGE else None, "bundles": queries.bundles(session)[:BROUGHT],
+        view = {"under_way": sorted((_line(session, r) for r in under_way), key=lambda line: not line["mine"]),
+                "ended": [_line(session, r) for r in ended[:PAGE]], "more": ended[PAGE - 1].id if len(ended) > PAGE else None,
+                "bundles": queries.bundles(session)[:BROUGHT],
                 "who_edits": standing.who_may(standing.EDIT)}
     page = render_template("workshop/list.html", title="修订", nav="definitions", refusal=refusal, typed=request.form or request.args,
                            first=before is None, **view)
@@ -79,7 +80,8 @@ def _view(session: Session, revision: Revision) -> dict:
     names = _names(session, revision, [line.name for line in lines[:PINNED]] + [c.file for c in remarks if c.file])
     left = [c for c in remarks if c.resolved_at is None]
     return {"title": revision.title, "revision": revision, "status": STATUS_NAMES[revision.status], "files": _files(session, revision, lines),
-            "seen": approval.digest_of({line.name: line.sha256 for line in lines}), "base": sides.base_of(session, revision), "remarks": remarks, "open": len(left), "places": names, "people": _people(session, revision, remarks),
+            "seen": approval.digest_of({line.name: line.sha256 for line in lines}), "base": sides.base_of(session, revision),
+            "remarks": remarks, "open": len(left), "places": names, "people": _people(session, revision, remarks),
             "events": [(e, happenings.said(e)) for e in reversed(workshop.events(session, revision.id))],
             "now": standing.standing(session, revision, store.actor(), len(lines), len(left)), **_publication(session, revision)}
 
@@ -258,6 +260,7 @@ def revision_findings(rev: int):
         lines = workshop.file_lines(session, revision, now=store.now())
         titles = {line.name: line.title for line in lines}
         changed = {line.name for line in lines if line.changed}
-    template = "workshop/_counts.html" if "line" in request.args else "workshop/_findings.html" if request.headers.get("HX-Request") else "workshop/findings.html"
+    in_short, as_part = "line" in request.args, request.headers.get("HX-Request")
+    template = "workshop/_counts.html" if in_short else "workshop/_findings.html" if as_part else "workshop/findings.html"
     return render_template(template, title=f"检查结果：{revision.title}", nav="definitions", revision=revision, found=found, titles=titles,
                            changed=changed)

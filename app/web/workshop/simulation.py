@@ -98,7 +98,8 @@ def _go_on(player: Player, action: dict[str, Any]) -> dict[str, Any]:
     try:
         player.perform(action)
     except STOPPED as error:
-        return {"refused": {"sentence": getattr(error, "sentence", None) or str(error), "element": action["submit"], "action": len(player.play.actions)}}
+        sentence = getattr(error, "sentence", None) or str(error)
+        return {"refused": {"sentence": sentence, "element": action["submit"], "action": len(player.play.actions)}}
     return {**staging.standing(player), "action": action}
 
 

@@ -26,7 +26,8 @@ RUNS = "the engine runs such a diagram as BPMN says; what would not run is the e
 
 BPMNLINT: dict[str, Rule] = {
     "ad-hoc-sub-process": _rule(ERROR, "bad_ad_hoc"),
-    "conditional-flows": _rule(WARNING, "no_condition", why="a flow without condition beside others is always taken, which BPMN allows out of an activity"),
+    "conditional-flows": _rule(WARNING, "no_condition",
+                               why="a flow without condition beside others is always taken, which BPMN allows out of an activity"),
     "end-event-required": _rule(WARNING, "no_end", why=RUNS),
     "event-based-gateway": _rule(ERROR, "bad_event_gateway", "condition_not_allowed"),
     "event-sub-process-typed-start-event": _rule(ERROR, "bad_event_subprocess"),
@@ -42,7 +43,8 @@ BPMNLINT: dict[str, Rule] = {
     "no-implicit-split": _rule(WARNING, why="several flows out of an activity start branches, as BPMN says; a gateway shows it"),
     "no-implicit-end": _rule(WARNING, "dead_end", "no_way_out", "dead_gateway", "event_without_flow", "start_without_flow", why=RUNS),
     "no-implicit-start": _rule(WARNING, "unreachable", "event_without_flow", why=RUNS),
-    "no-inclusive-gateway": _rule(OFF, why="inclusive gateways are executed here exactly (13.4.3) and used: several departments, as many as are needed"),
+    "no-inclusive-gateway": _rule(OFF,
+                                  why="inclusive gateways are executed here exactly (13.4.3) and used: several departments, as many as are needed"),
     "no-overlapping-elements": _rule(WARNING),
     "single-blank-start-event": _rule(ERROR, "many_starts"),
     "single-event-definition": _rule(HINT, why="several definitions are executed here; one event each is easier to read"),

@@ -4,8 +4,9 @@ from lxml import etree
 from app.engine.markup import Element, local
 from app.engine.reader import NODES
 
-TEXTS = frozenset({"script", "preScript", "postScript", "conditionExpression", "condition", "completionCondition", "activationCondition", "loopCondition",
-                   "loopCardinality", "loopDataInputRef", "timeDate", "timeDuration", "timeCycle", "messagePayload", "payloadExpression"})
+TEXTS = frozenset({"script", "preScript", "postScript", "conditionExpression", "condition", "completionCondition", "activationCondition",
+                   "loopCondition", "loopCardinality", "loopDataInputRef", "timeDate", "timeDuration", "timeCycle", "messagePayload",
+                   "payloadExpression"})
 VALUES = {"parameter": "value", "in": "source", "out": "source", "correlation": "key", "outputDataItem": "name"}
 PROPERTIES = ("scope", "deadline")
 

@@ -86,7 +86,8 @@ def words(scope: Scope) -> frozenset[str]:
     """Every word of the process that may be a variable's name."""
     found: set[str] = set()
     for element in scope.element.iter():
-        said = [value for name, value in element.attrib.items() if name not in NO_DATA or local(element) in ("inputDataItem", "outputDataItem", "property")]
+        is_data = local(element) in ("inputDataItem", "outputDataItem", "property")
+        said = [value for name, value in element.attrib.items() if is_data or name not in NO_DATA]
         for one in (*said, element.text or ""):
             found.update(WORD.findall(one))
     return frozenset(found)

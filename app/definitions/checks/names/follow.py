@@ -58,7 +58,8 @@ class Found:
 
 @dataclass(eq=False)
 class Entered:
-    """A process followed from one entry. `asked`: payloads that it depends on, as they were, `noted`: those that it throws; `calls`: how it entered others."""
+    """A process followed from one entry. `asked`: payloads that it depends on, as they were, `noted`: those that it throws; `calls`: how it
+    entered others."""
 
     process: str
     walk: Walk | None = None

@@ -82,4 +82,6 @@ def _splits(node: Node) -> bool:
     if len(node.outgoing) < 2:
         return False
     free = [flow for flow in node.outgoing if flow.condition is None and not flow.is_default]
-    return node.kind in SPLITS or node.kind not in ("exclusiveGateway", "eventBasedGateway") and (len(free) > 1 or bool(free) and len(free) < len(node.outgoing))
+    if node.kind in SPLITS:
+        return True
+    return node.kind not in ("exclusiveGateway", "eventBasedGateway") and (len(free) > 1 or 0 < len(free) < len(node.outgoing))

@@ -50,8 +50,8 @@ def of_flow(flow: Flow) -> Iterator[Slot]:
 
 def of_node(diagram: Diagram, node: Node, services: Mapping) -> Iterator[Slot]:
     said = facts(node)
-    found = [*_person(node), *_scripts(node, said), *_repeat(node, said), *_service(node, said, services), *_events(diagram, node), *_call(node, said),
-             *_conditions(node)]
+    found = [*_person(node), *_scripts(node, said), *_repeat(node, said), *_service(node, said, services), *_events(diagram, node),
+             *_call(node, said), *_conditions(node)]
     for slot in found:
         if slot.source and slot.source.strip():
             yield slot

@@ -34,13 +34,23 @@ def fields_of(form: Form, known: Known) -> dict[str, Type]:
 
 def submitted(form: Form, known: Known, before: Mapping[str, Type]) -> dict[str, Type]:
     """The variables after the form was sent in: a hidden field is what it was before, null if it never was."""
-    return {name: kind.without("absent") | before.get(name, NULL).without("absent") | (NULL if name not in before or "absent" in before[name] else kinds.NEVER)
-            if "absent" in kind else kind for name, kind in fields_of(form, known).items()}
+    return {name: kind.without("absent") | _was(before, name) if "absent" in kind else kind for name, kind in fields_of(form, known).items()}
+
+
+def _was(before: Mapping[str, Type], name: str) -> Type:
+    """What a variable was, null where there was none."""
+    was = before.get(name, kinds.ABSENT)
+    return was.without("absent") | NULL if "absent" in was else was
 
 
 def level_of(components: list[Component], known: Known) -> dict[str, Type]:
     """The fields of one level as they are while the form is being filled in: any may still be empty."""
-    return {name: kind.without("absent") | NULL for name, kind in _level(components, known, False).items()}
+    return nullable(_level(components, known, False))
+
+
+def nullable(types: Mapping[str, Type]) -> dict[str, Type]:
+    """What may be missing, or empty, is null where a form reads it."""
+    return {name: kind.without("absent") | NULL for name, kind in types.items()}
 
 
 def _level(components: list[Component], known: Known, hidden: bool) -> dict[str, Type]:

@@ -55,8 +55,9 @@ class Variable:
 
     def narrowed_to(self, kind: Type) -> "Variable":
         """The same, if a condition in the called process made sure of more."""
-        return self if kind == self.type.without("absent") else Variable({writer: one if writer == NOBODY else kind for writer, one in self.written.items()},
-                                                                        self.lacking)
+        if kind == self.type.without("absent"):
+            return self
+        return Variable({writer: one if writer == NOBODY else kind for writer, one in self.written.items()}, self.lacking)
 
     def perhaps(self, lacking: str | None, ways: tuple = ()) -> "Variable":
         """Not there on some other path, of which `ways` is known (Kind.unless)."""
@@ -149,8 +150,8 @@ def widened(before: State, now: State) -> State:
 
 def _wide(old: Variable, one: Variable) -> Variable:
     merged = _merged(old, one)
-    return Variable({**merged.written, NOBODY: ABSENT}, merged.lacking) if NOBODY in merged.written and old.written.get(NOBODY) != one.written.get(NOBODY) \
-        else merged
+    changes = NOBODY in merged.written and old.written.get(NOBODY) != one.written.get(NOBODY)
+    return Variable({**merged.written, NOBODY: ABSENT}, merged.lacking) if changes else merged
 
 
 def _either(a: State, way_a: str | None, b: State, way_b: str | None) -> State:
@@ -191,7 +192,8 @@ def _apart(a: State, b: State) -> tuple[tuple, tuple]:
     for name in memory.asked:
         one, other = a.vars.get(name), b.vars.get(name)
         if one is not None and other is not None and other is not one and NOBODY not in one.written and NOBODY not in other.written:
-            found = memory.of(one, other, lambda name=name, one=one, other=other: _differing(name, one.type, other.type), key=("apart", id(one), id(other), name))
+            found = memory.of(one, other, lambda name=name, one=one, other=other: _differing(name, one.type, other.type),
+                              key=("apart", id(one), id(other), name))
             mine += found[0]
             theirs += found[1]
     return memory.same(tuple(mine[:MOST_FACTS])), memory.same(tuple(theirs[:MOST_FACTS]))
@@ -332,7 +334,8 @@ def _restricted(kind: Type, path: tuple[str, ...], fact: Type) -> Type:
         return Type(tuple(_entry(one, path[0], fact) for one in kind.kinds))
     if kind.unknown or fact.unknown:
         return kind if fact.unknown else fact
-    return Type(tuple(_common(one, fact.get(one.name)) for one in kind.kinds if one.name in fact and _common(one, fact.get(one.name)).values != frozenset()))
+    common = (_common(one, fact.get(one.name)) for one in kind.kinds if one.name in fact)
+    return Type(tuple(one for one in common if one.values != frozenset()))
 
 
 def _common(one: kinds.Kind, fact: kinds.Kind) -> kinds.Kind:

@@ -14,8 +14,9 @@ from app.rules.feel.static import Type, describe, kinds, values_of
 BY = {"userTask": "表单", "manualTask": "表单", "scriptTask": "系统计算", "serviceTask": "系统服务", "businessRuleTask": "规则判定", "receiveTask": "收到的消息",
       "callActivity": "调用的流程", "startEvent": "开始事件", "boundaryEvent": "边界事件", "intermediateCatchEvent": "等到的事件"}
 OTHERS = {START: "案件建立时带来", DECLARED: "流程声明的数据，起初为空", CASE: "案件"}
-SAMPLES = {"number": "3", "string": "\"甲镇\"", "boolean": "true", "date": "date(\"2026-11-22\")", "date and time": "date and time(\"2026-11-22T09:30:00+08:00\")",
-           "time": "time(\"09:30:00\")", "days and time duration": "duration(\"P3D\")", "years and months duration": "duration(\"P1M\")"}
+SAMPLES = {"number": "3", "string": "\"甲镇\"", "boolean": "true", "date": "date(\"2026-11-22\")",
+           "date and time": "date and time(\"2026-11-22T09:30:00+08:00\")", "time": "time(\"09:30:00\")",
+           "days and time duration": "duration(\"P3D\")", "years and months duration": "duration(\"P1M\")"}
 CASE_TITLES = {"id": "案件编号（系统）", "number": "案件编号", "chain_id": "案件链", "turn": "第几轮", "parent_id": "母案件", "kind": "案件种类", "source": "来源",
                "street": "街道（乡镇）", "grid": "网格", "legal_subject": "执法主体", "urgency": "紧急程度", "title": "标题", "lead": "主责单位", "opened_on": "立案日期"}
 DEEP, MANY = 3, 60
