@@ -76,16 +76,18 @@ class Weighing:
         if self.choices.get(unit) in self.sides:
             return self.sides[self.choices[unit]].get(key)
         if unit == LAYOUT:
-            self._layout_conflict(mine or theirs)
+            self._layout_conflict(base or mine or theirs, mine or theirs, theirs or mine)
         else:
             said = (None if one is None else one.text() for one in (base, mine, theirs))
             self.conflicts[unit] = Conflict(unit, (mine or theirs).name(), *said)
         return mine or theirs
 
-    def _layout_conflict(self, unit: Unit) -> None:
+    def _layout_conflict(self, *units: Unit) -> None:
+        """One for all drawings; each side calls what is drawn as it has it."""
         known = self.conflicts.get(LAYOUT)
-        said = "、".join(dict.fromkeys([*(known.mine.split("、") if known else ()), unit.name()]))
-        self.conflicts[LAYOUT] = Conflict(LAYOUT, "图形的位置", said, said, said)
+        before = (known.base, known.mine, known.theirs) if known else ("", "", "")
+        said = ("、".join(dict.fromkeys([*filter(None, names.split("、")), unit.name()])) for names, unit in zip(before, units))
+        self.conflicts[LAYOUT] = Conflict(LAYOUT, "图形的位置", *said)
 
     # ---- nothing hangs in the air ---------------------------------------------------------------------------------------
     def _taken_away(self, key: str) -> bool:

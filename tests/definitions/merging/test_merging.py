@@ -2,7 +2,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.definitions.merging import FILE, LAYOUT, diagrams, merge, records, resolve, tables
@@ -183,6 +183,7 @@ def test_with_a_side_that_changed_nothing_the_other_comes_out(steps):
 
 @settings(max_examples=40, deadline=None)
 @given(edits(EDIT), edits(EDIT))
+@example([("rename", "ut03_leave", "甲"), ("move", "ut03_leave", 2)], [("move", "ut03_leave", 1)])
 def test_whatever_two_do_nothing_is_lost_and_no_side_comes_first(mine_steps, their_steps):
     mine, theirs = edited(DIAGRAM, mine_steps), edited(DIAGRAM, their_steps)
     one, other = merge("bpmn", DIAGRAM, mine, theirs), merge("bpmn", DIAGRAM, theirs, mine)
