@@ -1,7 +1,7 @@
 """From an approved revision to a bundle in force; and what to do when another bundle was published meanwhile."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from app.kernel.clock import local
 from app.kernel.errors import FieldErrors, Rejection
 
 PUBLISH = "definitions.publish"
+LATEST = timedelta(days=400)        # what takes effect later holds up every other change until then, and is most likely a slip
 Choices = Mapping[str, Mapping[str, str]]       # {file: {unit of a conflict: mine | theirs}}
 
 
@@ -89,6 +90,8 @@ def _newest(session: Session) -> Bundle | None:
 def _require_day(session: Session, revision: Revision, day: date, now: datetime) -> None:
     if day < local(now).date():
         raise FieldErrors({"effective_from": "施行日期不能早于今天。"})
+    if day > local(now).date() + LATEST:
+        raise FieldErrors({"effective_from": f"施行日期最晚定在 {LATEST.days} 天以内，请看年份有没有写错；在它以前，别的修订都不能先施行。"})
     base = session.get(Bundle, revision.base_id) if revision.base_id else None
     if base and day < base.effective_from:
         raise FieldErrors({"effective_from": f"规则包 {base.label} 自 {base.effective_from} 起施行，这个修订以它为底，不能比它早施行。请选 {base.effective_from} 或者以后的日期。"})
@@ -131,5 +134,5 @@ def rebase(session: Session, revision_id: int, *, choices: Choices = {}, actor: 
 
 def _set_base(session: Session, revision: Revision, bundle: Bundle, actor: Actor, now: datetime) -> None:
     revisions.follow(session, revision, *_digests(session, revision, bundle), now=now, note=f"随规则包 {bundle.label}")
-    revision.base_id = bundle.id
-    happenings.note(session, revision, "rebased", actor=actor, now=now, base=bundle.label, bundle=bundle.id)
+    left, revision.base_id = revision.base_id, bundle.id
+    happenings.note(session, revision, "rebased", actor=actor, now=now, base=bundle.label, bundle=bundle.id, left=left)

@@ -73,8 +73,8 @@ def for_editing(session: Session, revision_id: int, *, actor: Actor) -> Revision
 # ---- files --------------------------------------------------------------------------------------------------------------
 def save_file(session: Session, revision_id: int, name: str, content: bytes, *, seq: int, actor: Actor, now: datetime,
               note: str | None = None) -> RevisionFile | None:
-    """Keep a further version of a file that was opened at `seq` (0: as the base has it, or not there yet). The same bytes again are no new
-    version; None if they are the base's own. A revision that was submitted or approved is in editing again.
+    """Keep a further version of a file that was opened at `seq` (0 or less: as the base has it, see `workshop.untouched`, or not there yet).
+    The same bytes again are no new version; None if they are the base's own. A revision that was submitted or approved is in editing again.
 
     Raises Forbidden, NotFound, Rejection(revision_closed, too_large, too_many), NotSaved(stale_save, held)."""
     revision = for_editing(session, revision_id, actor=actor)
@@ -134,6 +134,18 @@ def _digest(session: Session, revision: Revision, name: str, standing: RevisionF
     return standing.sha256 if standing else workshop.base_digests(session, revision.base_id).get(name)
 
 
+def _is_as_opened(session: Session, revision: Revision, name: str, standing: RevisionFile | None, seq: int) -> bool:
+    """Opened on another base, which has the same file, or none either."""
+    try:
+        return standing is None and seq <= 0 and workshop.saved_digest(session, revision, name, seq) == _digest(session, revision, name, None)
+    except NotFound:
+        return False
+
+
+def _seq(session: Session, revision: Revision, standing: RevisionFile | None) -> int:
+    return standing.seq if standing else workshop.untouched(session, revision)
+
+
 def _require_small(session: Session, revision: Revision, name: str, content: bytes) -> None:
     _, kind = split_name(name)
     if len(content) > LARGEST[kind]:
@@ -150,7 +162,7 @@ def _require_turn(session: Session, revision: Revision, name: str, standing: Rev
     if holder and holder.person_id != actor.person_id:
         sentence = f"{holder.name}正在编辑 {name}，您的改动没有保存，仍在页面上。请先接手编辑，或者等对方改完。"
         raise _not_saved(session, revision, name, standing, content, seq, sentence, "held", holder.name, holder.since)
-    if seq != (standing.seq if standing else 0):
+    if seq != _seq(session, revision, standing) and not _is_as_opened(session, revision, name, standing, seq):
         last = workshop.save(session, revision.id, name, standing.seq) if standing else None
         who = _name(session, last.person_id) if last else None
         sentence = f"{who or '别人'}在您打开 {name} 之后保存过新的版本，您的改动没有保存，仍在页面上。请合并两边的改动，再保存。"
@@ -161,7 +173,7 @@ def _not_saved(session, revision, name, standing, content, seq, sentence, code, 
     digest = _digest(session, revision, name, standing)
     theirs = queries.content(session, digest) if digest else None
     merged = merging.merge(split_name(name)[1], _opened(session, revision, name, seq), content, theirs)
-    return NotSaved(sentence, code=code, by=by, at=at, seq=standing.seq if standing else 0, theirs=text_of(theirs) if theirs is not None else None,
+    return NotSaved(sentence, code=code, by=by, at=at, seq=_seq(session, revision, standing), theirs=text_of(theirs) if theirs is not None else None,
                     merged=text_of(merged.content) if merged.content is not None else None, conflicts=[c.told() for c in merged.conflicts])
 
 

@@ -62,11 +62,11 @@ def _found(files: Mapping[str, bytes], known: Known, given: Mapping[str, bytes])
 def lay_over(session: Session, revision: Revision, files: Mapping[str, bytes], *, only: bool = False, actor: Actor, now: datetime,
              note: str | None = None) -> None:
     """Save all these files in the revision, whatever stands there; with `only` delete the others. Raises as revisions.save_file."""
-    own = workshop.own_files(session, revision.id)
+    own, first = workshop.own_files(session, revision.id), workshop.untouched(session, revision)
     for name, content in files.items():
-        revisions.save_file(session, revision.id, name, content, seq=own[name].seq if name in own else 0, actor=actor, now=now, note=note)
+        revisions.save_file(session, revision.id, name, content, seq=own[name].seq if name in own else first, actor=actor, now=now, note=note)
     for name in sorted(workshop.digests_of(session, revision).keys() - files.keys()) if only else ():
-        revisions.delete_file(session, revision.id, name, seq=own[name].seq if name in own else 0, actor=actor, now=now, note=note)
+        revisions.delete_file(session, revision.id, name, seq=own[name].seq if name in own else first, actor=actor, now=now, note=note)
 
 
 def _taken(filename: str, content: bytes) -> tuple[Mapping[str, bytes], tuple[str, ...]]:

@@ -103,16 +103,16 @@ def contents_of(session: Session, digests: Mapping[str, str]) -> dict[str, bytes
 def file_lines(session: Session, revision: Revision, *, now: datetime) -> list[FileLine]:
     """Every file, those of the base too, by kind and name; those deleted in it as well."""
     base = {f"{f.key}.{f.kind}": f for f in queries.files(session, revision.base_id)} if revision.base_id else {}
-    own, held = own_files(session, revision.id), holders(session, revision.id, now=now)
-    lines = [_line(name, base.get(name), own.get(name), held.get(name)) for name in base.keys() | own.keys()]
+    own, held, first = own_files(session, revision.id), holders(session, revision.id, now=now), untouched(session, revision)
+    lines = [_line(name, base.get(name), own.get(name), held.get(name), first) for name in base.keys() | own.keys()]
     return sorted((line for line in lines if line.sha256 or line.deleted), key=lambda f: (("bpmn", "dmn", "form", "test").index(f.kind), f.key))
 
 
-def _line(name, base, own, holder) -> FileLine:
+def _line(name, base, own, holder, first) -> FileLine:
     key, kind = split_name(name)
     digest = own.sha256 if own else base.sha256
     changed = own is not None and digest != (base.sha256 if base else None)
-    return FileLine(name, kind, key, own.title if own else base.name, own.seq if own else 0, digest, changed,
+    return FileLine(name, kind, key, own.title if own else base.name, own.seq if own else first, digest, changed,
                     added=base is None and digest is not None, deleted=base is not None and digest is None, holder=holder)
 
 
@@ -149,9 +149,33 @@ def save(session: Session, revision_id: int, name: str, seq: int) -> Save:
 
 
 def saved_content(session: Session, revision: Revision, name: str, seq: int) -> bytes | None:
-    """The file as of its save `seq`, 0: as the base has it. None if it was not there then; raises NotFound for a seq that never was."""
-    digest = base_digests(session, revision.base_id).get(name) if seq == 0 else save(session, revision.id, name, seq).sha256
+    """The file as of its save `seq`; 0 or less: as a base has it, see `untouched`. None if it was not there then; raises NotFound for a seq
+    that never was."""
+    digest = saved_digest(session, revision, name, seq)
     return queries.content(session, digest) if digest else None
+
+
+def saved_digest(session: Session, revision: Revision, name: str, seq: int) -> str | None:
+    return save(session, revision.id, name, seq).sha256 if seq > 0 else base_digests(session, _base_of(session, revision, -seq)).get(name)
+
+
+def untouched(session: Session, revision: Revision) -> int:
+    """The `seq` of a file that nobody saved in the revision: 0, and one less with every other base, so that whoever opened the file as the
+    former base had it does not save over what the new one has."""
+    return -len(_left(session, revision))
+
+
+def _left(session: Session, revision: Revision) -> list[int | None]:
+    """The bases on which it stood before, oldest first."""
+    events = session.scalars(select(RevisionEvent).where(RevisionEvent.revision_id == revision.id, RevisionEvent.kind == "rebased").order_by(RevisionEvent.id))
+    return [event.detail.get("left") for event in events]
+
+
+def _base_of(session: Session, revision: Revision, number: int) -> int | None:
+    bases = [*_left(session, revision), revision.base_id]
+    if number >= len(bases):
+        raise NotFound("没有这一版。", code="no_such_save")
+    return bases[number]
 
 
 def savers(session: Session, revision_id: int) -> set[int]:

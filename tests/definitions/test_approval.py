@@ -10,6 +10,7 @@ from app.audit import queries as trace
 from app.audit.model import HOUSE
 from app.definitions import approval, happenings, publishing, queries, revisions, workshop
 from app.definitions.approval import Remark
+from app.definitions.errors import NotSaved
 from app.definitions.model import Status
 from app.definitions.operations import publish
 from app.engine.contract import BundleRefused
@@ -243,10 +244,11 @@ def test_a_bundle_waits_for_its_day(hand, approved):
         assert [queries.current(session, today + timedelta(days=n)).id for n in (0, 2, 3)] == [before, before, bundle.id]
 
 
-def test_no_day_of_the_past_and_none_before_the_base(hand, approved):
+def test_no_day_of_the_past_none_far_away_and_none_before_the_base(hand, approved):
     today = local(hand.now).date()
-    with pytest.raises(FieldErrors):
-        hand.publish(approved, day=today - timedelta(days=1))
+    for wrong in (-1, 401, 2_900_000):
+        with pytest.raises(FieldErrors):
+            hand.publish(approved, day=today + timedelta(days=wrong))
     hand.publish(approved, day=today + timedelta(days=9))
     next_one = hand.create()
     hand.save(next_one, "note.form", THEIRS, 0)
@@ -306,6 +308,30 @@ def test_a_file_that_was_put_back_goes_along_to_another_base_by_nobodys_hand(han
     with pytest.raises(Rejection) as refused:
         hand.save(put_back, "note.form", MINE, 2)
     assert code(refused) == "stale_save", "who has it open saw what was there before"
+
+
+def test_who_opened_a_file_on_the_former_base_does_not_save_over_what_others_published_in_it(hand):
+    revision = hand.create()
+    put_in_force(hand, note=THEIRS)
+    hand.do(publishing.rebase, revision)
+    with pytest.raises(NotSaved) as refused:
+        hand.save(revision, "note.form", MINE, 0)
+    assert code(refused) == "stale_save" and refused.value.detail["seq"] == -1 and refused.value.detail["theirs"] == THEIRS.decode()
+    assert hand.read(lambda session, found: workshop.saved_content(session, found, "note.form", 0), revision) == NOTE, "where the change began"
+    assert hand.read(lambda session, found: workshop.saved_content(session, found, "note.form", -1), revision) == THEIRS
+    hand.save(revision, "note.form", MINE, -1)
+    assert hand.read(workshop.files_of, revision)["note.form"] == MINE
+
+
+def test_another_base_with_the_same_file_is_none_of_the_business_of_who_has_it_open(hand):
+    revision = hand.create()
+    put_in_force(hand, other=THEIRS)
+    hand.do(publishing.rebase, revision)
+    hand.save(revision, "note.form", MINE, 0)
+    hand.save(revision, "third.form", MINE, 0)
+    assert hand.read(workshop.changes, revision).keys() == {"note.form", "third.form"}
+    with pytest.raises(NotSaved):
+        hand.save(revision, "other.form", MINE, -7)
 
 
 def test_a_file_that_was_added_and_taken_out_again_does_not_take_out_that_of_others(hand, revision):

@@ -85,7 +85,7 @@ def workshop_save(rev: int, name: str):
         if given["note"] and saved is not None:
             revisions.name_save(session, rev, name, saved.seq, given["note"], actor=store.actor())
         kept = {"content": text_of(content)} if given["choices"] is not None else {}
-        return answer({"seq": saved.seq if saved else 0, "saved_at": store.now(), **kept})
+        return answer({"seq": saved.seq if saved else seq, "saved_at": store.now(), **kept})
 
 
 def _together(session: Session, rev: int, name: str, mine: bytes, seq: int, choices: dict[str, str]) -> tuple[bytes, int]:
@@ -96,7 +96,7 @@ def _together(session: Session, rev: int, name: str, mine: bytes, seq: int, choi
     chosen = {unit: side for unit, side in choices.items() if side in ("mine", "theirs")}
     merged = merging.resolve(split_name(name)[1], base, mine, theirs, chosen)
     if merged.content is None:
-        last = workshop.save(session, rev, name, line.seq) if line.seq else None
+        last = workshop.save(session, rev, name, line.seq) if line.seq > 0 else None
         raise NotSaved("还有两边改得不一样的地方没有选定，没有保存。", code="stale_save", by=_name(session, last.person_id if last else None),
                        at=last.at if last else None, seq=line.seq, theirs=text_of(theirs), merged=None,
                        conflicts=[c.told() for c in merged.conflicts])
