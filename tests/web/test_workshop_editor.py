@@ -122,6 +122,12 @@ def test_a_save_of_the_wrong_shape_is_refused_with_a_sentence(mine, body):
     assert (status, answer["code"]) == (400, "bad_body") and answer["sentence"].endswith("。")
 
 
+def test_a_body_nested_without_end_is_refused_with_a_sentence(mine):
+    answer = mine.browser.client.put(f"/workshop/{mine.rev}/files/{TABLE}", data="[" * 200_000, content_type="application/json",
+                                     headers={"Accept": "application/json", "X-CSRFToken": mine.token})
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_body")
+
+
 @pytest.mark.parametrize("kind", ["bpmn", "dmn", "form", "test"])
 def test_a_new_file_begins_from_a_template_that_is_well_formed(mine, kind):
     status, made = mine.call("POST", "files", {"name": f"fire_check.{kind}", "title": "消防“复核” <样例>"})

@@ -65,6 +65,10 @@ def _require_fitting(old, new, key: mapping.Key, to: mapping.Key | None) -> None
         raise Rejection(f"对应关系里的环节 {key[1]} 或者 {to[1] if to else ''} 不在流程里。", code="bad_mapping", status=422)
     if after and not mapping.alike(before, after):
         raise Rejection(f"“{before.name or before.id}”和“{after.name or after.id}”不是同一种环节，不能对应。", code="bad_mapping", status=422)
+    stays = new.processes[key[0]].nodes.get(key[1]) if key[0] in new.processes else None
+    if after and to != key and stays and mapping.alike(before, stays):      # else one person could move cases at will, which takes two
+        raise Rejection(f"“{before.name or before.id}”在新版里还在，编号没有变，只能对应它自己，或者不迁。"
+                        "要把案件移到别的环节，请在案件页“移动”，由另一人同意。", code="bad_mapping", status=422)
 
 
 def check(session: Session, run_id: int, *, actor: Actor, now: datetime) -> MigrationRun:

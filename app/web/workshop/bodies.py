@@ -12,7 +12,10 @@ TYPES = {str: "文字", int: "整数", bool: "true 或 false", dict: "对象", l
 
 def told(**wanted: type | tuple) -> dict[str, Any]:
     """The members of the JSON body with these names and types; one whose type allows None may be missing. Raises Rejection(bad_body)."""
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:          # nested deeper than anything that a page sends
+        body = None
     if not isinstance(body, dict):
         raise Rejection("请求正文应当是一个 JSON 对象。", code="bad_body", status=400)
     return {name: _member(body.get(name), name, kinds if isinstance(kinds, tuple) else (kinds,)) for name, kinds in wanted.items()}

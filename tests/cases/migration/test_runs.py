@@ -1,5 +1,6 @@
 """A migration of running cases, from its preparation to its end and back."""
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
 from time import sleep
@@ -282,6 +283,16 @@ def test_a_term_that_is_counted_anew_is_explained_by_the_parameter_it_came_from(
 # ---- who may not, which are meant, what is told beforehand -------------------------------------------------------------------
 def told_here(world, run, case) -> list[str]:
     return [c["text"] for c in world.row(run.id, case).told["changes"]]
+
+
+@pytest.mark.parametrize(("to", "kind"), [((LOOP, "countersign"), Rejection), ((LOOP, "write"), None), (None, None)], ids=["elsewhere", "itself", "nowhere"])
+def test_an_element_that_is_still_there_leads_to_itself_or_nowhere(world, to, kind):
+    """By a mapping one person could else put a case where he likes, which takes two."""
+    from app.cases.migration import operations
+    world.open()
+    run = world.draft(world.publish(SECOND))
+    with (pytest.raises(kind, match="由另一人同意") if kind else nullcontext()), world.database.begin() as session:
+        operations.choose(session, run.id, [((LOOP, "write"), to)], retime=False, actor=world.actor("supervisor"), now=world.now)
 
 
 def test_whoever_did_a_task_under_its_former_id_is_still_barred_from_the_later_ones(world):
