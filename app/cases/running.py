@@ -24,7 +24,7 @@ from app.cases.services import Host
 from app.deadlines.errors import OutsideCalendar
 from app.deadlines.operations import Book
 from app.definitions import queries as definitions
-from app.engine.contract import Advance, Command, EngineError, OpenTask, Receiver, Start, Step, Submit, Timer
+from app.engine.contract import Advance, Command, EngineError, OpenTask, Receiver, Step, Submit, Timer
 from app.kernel.errors import Rejection
 from app.outbox import operations as outbox
 from app.tasks import operations as tasks

@@ -9,10 +9,6 @@ export const HIT_POLICIES = [
 ];
 export const AGGREGATIONS = [['', '不合计'], ['SUM', '求和'], ['MIN', '取最小'], ['MAX', '取最大'], ['COUNT', '计数']];
 
-export function decisionsOf(definitions) {
-  return definitions.get('drgElement').filter((element) => element.$type === 'dmn:Decision');
-}
-
 const KINDS = { 'dmn:InputClause': 'input', 'dmn:OutputClause': 'output', 'dmn:DecisionRule': 'rule', 'dmn:UnaryTests': 'test', 'dmn:LiteralExpression': 'result' };
 
 /** {id: {kind, element, decision, table?, rule?, column?, row?}} of everything in the file that can be pointed at. */
