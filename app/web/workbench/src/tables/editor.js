@@ -21,7 +21,7 @@ import { copyTable, pasteInto } from './paste.js';
 import { together } from './together.js';
 import { translate } from './words.js';
 
-/** The editor of a .dmn file; raises if it cannot be read. See the contract of editors in shell/opened.js. */
+/** The editor of a .dmn file; raises if it cannot be read. See the contract of editors in docs/architecture.md. */
 export async function openEditor(container, { name, content, element, readOnly, host }) {
   const editor = new TableEditor(container, { name, readOnly, host });
   await editor.load(content);
