@@ -165,7 +165,8 @@ def _require_turn(session: Session, revision: Revision, name: str, standing: Rev
     if seq != _seq(session, revision, standing) and not _is_as_opened(session, revision, name, standing, seq):
         last = workshop.save(session, revision.id, name, standing.seq) if standing else None
         who = _name(session, last.person_id) if last else None
-        sentence = f"{who or '别人'}在您打开 {name} 之后保存过新的版本，您的改动没有保存，仍在页面上。请合并两边的改动，再保存。"
+        since = f"{who or '别人'}在您打开 {name} 之后保存过新的版本" if standing else f"您打开 {name} 之后，这个修订改以新的规则包为底，那里的内容不同"
+        sentence = f"{since}，您的改动没有保存，仍在页面上。请合并两边的改动，再保存。"
         raise _not_saved(session, revision, name, standing, content, seq, sentence, "stale_save", who, last.at if last else None)
 
 

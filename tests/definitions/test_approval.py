@@ -317,6 +317,7 @@ def test_who_opened_a_file_on_the_former_base_does_not_save_over_what_others_pub
     with pytest.raises(NotSaved) as refused:
         hand.save(revision, "note.form", MINE, 0)
     assert code(refused) == "stale_save" and refused.value.detail["seq"] == -1 and refused.value.detail["theirs"] == THEIRS.decode()
+    assert "改以新的规则包为底" in refused.value.sentence
     assert hand.read(lambda session, found: workshop.saved_content(session, found, "note.form", 0), revision) == NOTE, "where the change began"
     assert hand.read(lambda session, found: workshop.saved_content(session, found, "note.form", -1), revision) == THEIRS
     hand.save(revision, "note.form", MINE, -1)

@@ -97,8 +97,11 @@ def _plain(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+WORDS = {"name": "名称", "label": "标题", "typeRef": "类型", "hitPolicy": "命中方式", "aggregation": "合计"}
+
+
 def _text(element: Element) -> str:
-    said = [f"{name}：{value}" for name, value in element.attrib.items() if name != "id"]
+    said = [f"{WORDS.get(name, name)}：{value}" for name, value in element.attrib.items() if name != "id"]
     return "\n".join(said + [p for e in element if isinstance(e.tag, str) and not left_out(e) and (p := _plain(e))])
 
 

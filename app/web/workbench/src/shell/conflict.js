@@ -35,7 +35,9 @@ function choices(body, conflicts, close) {
       button('以后再说', () => close(null))));
 }
 
+/** Without a moment nobody saved it: the revision has another base, in which the file is not what was opened. */
 function said(body) {
+  if (!body.at) return '这个修订已经改以新的规则包为底，这个文件在那里与您打开时不同';
   return `${body.by ?? '另一个窗口'} 在 ${moment(body.at)} 保存了同一个文件`;
 }
 
