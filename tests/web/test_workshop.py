@@ -49,6 +49,15 @@ def shorter_deadline(text: str) -> str:
     return text.replace(">accept_by<", '>duration("PT30M")<', 1)
 
 
+def submitted(site, rev: int):
+    """The author's browser, and that of who has it before him for approval."""
+    author, other = site.as_("legal_reviewer"), site.as_("supervisor")
+    author.get(f"/workshop/{rev}")
+    author.send(f"/workshop/{rev}/submit")
+    other.get(f"/workshop/{rev}")
+    return author, other
+
+
 def status(site, rev: int) -> str:
     with site.district.database.read() as session:
         return workshop.find(session, rev).status
@@ -177,10 +186,7 @@ def test_a_broken_file_is_not_submitted_and_the_page_says_where_it_is_broken(sit
 
 @pytest.mark.usefixtures("unchecked")
 def test_a_day_that_cannot_be_is_refused_in_a_sentence(site, changed):
-    author, other = site.as_("legal_reviewer"), site.as_("supervisor")
-    author.get(f"/workshop/{changed}")
-    author.send(f"/workshop/{changed}/submit")
-    other.get(f"/workshop/{changed}")
+    author, other = submitted(site, changed)
     other.send(f"/workshop/{changed}/approve")
     for day, sentence in (("", "请选择施行日期"), ("2020-01-01", "不能早于今天"), ("morgen", "看不懂")):
         page = other.send(f"/workshop/{changed}/publish", effective_from=day)
@@ -189,10 +195,7 @@ def test_a_day_that_cannot_be_is_refused_in_a_sentence(site, changed):
 
 @pytest.mark.usefixtures("unchecked")
 def test_what_was_changed_after_the_page_was_opened_is_not_approved_with_it(site, changed):
-    author, other = site.as_("legal_reviewer"), site.as_("supervisor")
-    author.get(f"/workshop/{changed}")
-    author.send(f"/workshop/{changed}/submit")
-    other.get(f"/workshop/{changed}")
+    author, other = submitted(site, changed)
     author.send(f"/workshop/{changed}/reopen")
     save(site, changed, FORM, lambda text: text.replace("稍后签收", "不用签收"))
     author.get(f"/workshop/{changed}")
